@@ -1,9 +1,80 @@
 package org.mnistspark.cli;
 
-/** Entry point. */
-public final class Main {
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.mnistspark.job.ConfigurationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.PropertiesDefaultProvider;
+import picocli.CommandLine.Spec;
+
+/** The job's entry point: {@code spark-submit --class org.mnistspark.cli.Main mnist-spark-VERSION-job.jar COMMAND}. */
+@Command(
+    name = "mnist-spark",
+    description = "Trains the classic MNIST network on a Spark cluster by parameter averaging.",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {TrainCommand.class, EvaluateCommand.class, DataCommand.class},
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0  done",
+      "  1  the job failed",
+      "  2  wrong usage or configuration",
+      "  3  data missing or malformed",
+      "  4  the output exists"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--stacktrace",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Print the stack trace of an error, too.")
+  private boolean stacktrace;
+
   private Main() {}
 
-  /** Runs. */
-  public static void main(String[] args) {}
+  /** Runs the arguments and exits the process with the code that {@link #run} returns. */
+  public static void main(String[] args) {
+    int code = run(args, System.out, System.err);
+    System.out.flush();
+    // Also ends the process while non-daemon threads of libraries are alive.
+    System.exit(code);
+  }
+
+  /**
+   * Runs one command line.
+   *
+   * @param out for results and progress
+   * @param err for errors
+   * @return the exit code
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main, new Streams(out));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((error, ignored) -> Errors.usage(error));
+    line.setExecutionExceptionHandler((error, at, ignored) -> Errors.report(error, at.getErr(), main.stacktrace));
+    try {
+      // Of train alone: evaluate has a --data, too, that must be named.
+      line.getSubcommands()
+          .get("train")
+          .setDefaultValueProvider(new PropertiesDefaultProvider(Defaults.forArguments(args)));
+    } catch (ConfigurationException e) {
+      return Errors.report(e, line.getErr(), false);
+    }
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command, found none");
+  }
 }

@@ -1,0 +1,112 @@
+package org.mnistspark.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.mnistspark.data.MnistDownload;
+import org.mnistspark.data.SyntheticDigits;
+import org.mnistspark.job.DescribeJob;
+import org.mnistspark.report.Console;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code data fetch|synthesize|describe}: none of them needs Spark. */
+@Command(
+    name = "data",
+    description = "Fetches, draws and describes data sets.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DataCommand.Fetch.class, DataCommand.Synthesize.class, DataCommand.Describe.class})
+final class DataCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "data: expected fetch, synthesize or describe, found none");
+  }
+
+  /** {@code data fetch}. */
+  @Command(
+      name = "fetch",
+      description = "Downloads MNIST from public mirrors and verifies its content.",
+      mixinStandardHelpOptions = true,
+      showDefaultValues = true)
+  static final class Fetch implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Option(names = "--output", paramLabel = "DIR", defaultValue = "data/mnist", description = "Where the files land.")
+    private Path output;
+
+    Fetch(PrintStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public Integer call() {
+      MnistDownload.fromPublicMirrors(out::println).fetch(output);
+      out.println("MNIST is in " + output);
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code data synthesize}. */
+  @Command(
+      name = "synthesize",
+      description = "Draws handwriting-like digits in MNIST's format.",
+      mixinStandardHelpOptions = true,
+      showDefaultValues = true)
+  static final class Synthesize implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Option(names = "--train", paramLabel = "N", defaultValue = "60000", description = "Training images.")
+    private int train;
+
+    @Option(names = "--test", paramLabel = "N", defaultValue = "10000", description = "Test images.")
+    private int test;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Same seed, same images.")
+    private long seed;
+
+    @Option(names = "--output", paramLabel = "DIR", required = true, description = "Folder to make.")
+    private Path output;
+
+    Synthesize(PrintStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public Integer call() {
+      SyntheticDigits.write(output, train, test, seed);
+      out.printf("%,d training and %,d test images are in %s%n", train, test, output);
+      return ExitCode.OK;
+    }
+  }
+
+  /** {@code data describe}. */
+  @Command(
+      name = "describe",
+      description = "Prints counts, shape, type, first labels and digests of a data folder.",
+      mixinStandardHelpOptions = true)
+  static final class Describe implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Option(names = "--data", paramLabel = "URI", required = true, description = "Folder with the IDX files.")
+    private String data;
+
+    Describe(PrintStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      new DescribeJob(new Configuration(), new Console(out)).run(data);
+      return ExitCode.OK;
+    }
+  }
+}

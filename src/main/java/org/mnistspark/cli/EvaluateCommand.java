@@ -1,0 +1,54 @@
+package org.mnistspark.cli;
+
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.mnistspark.job.EvaluateConfig;
+import org.mnistspark.job.EvaluateJob;
+import org.mnistspark.report.Console;
+import org.mnistspark.spark.Sessions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code evaluate}. */
+@Command(
+    name = "evaluate",
+    description = "Evaluates a saved model on the test set of a data folder.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+  private final PrintStream out;
+
+  @Option(names = "--model", required = true, paramLabel = "URI", description = "A model.zip.")
+  private String model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder with the IDX files, plain or .gz.")
+  private String data;
+
+  @Option(
+      names = "--output",
+      paramLabel = "URI",
+      description = "Folder to make for metrics.json and confusion_matrix.csv; without it they are only printed.")
+  private String output;
+
+  @Option(names = "--overwrite", description = "Replace an existing output folder.")
+  private boolean overwrite;
+
+  EvaluateCommand(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() {
+    EvaluateConfig config = new EvaluateConfig(model, data, Optional.ofNullable(output), overwrite);
+    try (SparkSession spark = Sessions.create("mnist-spark evaluate", SessionDefaults.SETTINGS)) {
+      new EvaluateJob(spark, new Console(out)).run(config);
+    }
+    return ExitCode.OK;
+  }
+}

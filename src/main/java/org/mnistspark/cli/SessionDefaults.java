@@ -1,0 +1,19 @@
+package org.mnistspark.cli;
+
+import java.util.Map;
+
+/** Spark settings that the job wants unless spark-submit was told otherwise. */
+final class SessionDefaults {
+  static final Map<String, String> SETTINGS =
+      Map.of(
+          // Task results and broadcasts are float arrays: Kryo writes them in one piece.
+          "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
+          // INDArrays hold native memory, which Kryo cannot see without ND4J's registrator.
+          "spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator",
+          // A task result holds weights and updater state; above the limit it takes a detour over the block manager.
+          "spark.task.maxDirectResultSize", "64m",
+          "spark.kryoserializer.buffer.max", "256m",
+          "spark.ui.showConsoleProgress", "false");
+
+  private SessionDefaults() {}
+}

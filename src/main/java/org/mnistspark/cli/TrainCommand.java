@@ -1,0 +1,123 @@
+package org.mnistspark.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.mnistspark.dl4j.HiddenActivation;
+import org.mnistspark.dl4j.UpdaterChoice;
+import org.mnistspark.job.TrainConfig;
+import org.mnistspark.job.TrainJob;
+import org.mnistspark.report.Console;
+import org.mnistspark.spark.Sessions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code train}. */
+@Command(
+    name = "train",
+    description = "Trains the network and leaves model, metrics and history in a run directory.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true)
+final class TrainCommand implements Callable<Integer> {
+  private final PrintStream out;
+
+  @Option(
+      names = "--data",
+      paramLabel = "URI",
+      description =
+          "Folder with the four IDX files, plain or .gz. auto: data/mnist, else downloaded from public mirrors, else"
+              + " (offline) synthetic digits.")
+  private String data;
+
+  @Option(names = "--output", paramLabel = "URI", description = "Folder of run directories.")
+  private String output;
+
+  @Option(names = "--run-id", paramLabel = "ID", description = "Name of this run's directory; auto: the UTC time.")
+  private String runId;
+
+  @Option(names = "--overwrite", description = "Replace an existing run directory.")
+  private boolean overwrite;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training set.")
+  private int epochs;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Examples per minibatch and worker.")
+  private int batchSize;
+
+  @Option(names = "--hidden", paramLabel = "UNITS", split = ",", description = "Units of each hidden layer: 512 or 512,256.")
+  private List<Integer> hidden;
+
+  @Option(names = "--activation", paramLabel = "NAME", description = "Of the hidden layers: relu, tanh, sigmoid, identity.")
+  private HiddenActivation activation;
+
+  @Option(names = "--updater", paramLabel = "NAME", description = "rmsprop, adam, sgd, nesterovs.")
+  private UpdaterChoice updater;
+
+  @Option(names = "--learning-rate", paramLabel = "X", description = "Of one replica.")
+  private double learningRate;
+
+  @Option(names = "--l2", paramLabel = "X", description = "Weight decay on weights, not biases.")
+  private double l2;
+
+  @Option(names = "--workers", paramLabel = "N", description = "Replicas; auto: the cluster's cores.")
+  private String workers;
+
+  @Option(names = "--averaging-frequency", paramLabel = "K", description = "Minibatches per replica between averagings.")
+  private int averagingFrequency;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Everything random derives from it.")
+  private long seed;
+
+  @Option(
+      names = "--sample-predictions",
+      paramLabel = "N",
+      description = "First test images whose predictions are shown and kept.")
+  private int samplePredictions;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties file with other defaults, keys as in conf/mnist.properties.")
+  private String config;
+
+  TrainCommand(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() {
+    TrainConfig settings = settings();
+    try (SparkSession spark = Sessions.create("mnist-spark train", SessionDefaults.SETTINGS)) {
+      new TrainJob(spark, new Console(out)).run(settings);
+    }
+    return ExitCode.OK;
+  }
+
+  private TrainConfig settings() {
+    return new TrainConfig(
+        unlessAuto(data),
+        "data",
+        output,
+        unlessAuto(runId),
+        overwrite,
+        epochs,
+        batchSize,
+        hidden,
+        activation,
+        updater,
+        learningRate,
+        l2,
+        Numbers.unlessAuto("--workers", workers),
+        averagingFrequency,
+        seed,
+        samplePredictions);
+  }
+
+  private static Optional<String> unlessAuto(String value) {
+    return value.equals(Numbers.AUTO) ? Optional.empty() : Optional.of(value);
+  }
+}

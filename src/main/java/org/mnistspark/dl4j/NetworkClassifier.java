@@ -1,0 +1,97 @@
+package org.mnistspark.dl4j;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistspark.data.DataException;
+import org.mnistspark.evaluation.Classifier;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Any DL4J network of dense input as a classifier that can be sent to executors. */
+public final class NetworkClassifier implements Classifier {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Rows of every forward pass, padded with zeros: a matrix product of another size may round otherwise, and an
+   * evaluation would depend on how the data is partitioned.
+   */
+  private static final int ROWS = 128;
+
+  private final String configuration;
+  private final float[] weights;
+  private final int inputs;
+  private final int classes;
+  private final int threads;
+  private transient MultiLayerNetwork network;
+
+  private NetworkClassifier(
+      String configuration, float[] weights, int inputs, int classes, int threads) {
+    this.configuration = configuration;
+    this.weights = weights;
+    this.inputs = inputs;
+    this.classes = classes;
+    this.threads = threads;
+  }
+
+  /**
+   * Copies the network's weights.
+   *
+   * @param name of the model, for error messages
+   * @param threads native threads per task
+   * @throws DataException when the network does not map vectors to class probabilities
+   */
+  public static NetworkClassifier of(MultiLayerNetwork network, String name, int threads) {
+    MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
+    int last = network.getnLayers() - 1;
+    if (conf.getConf(0).getLayer() instanceof FeedForwardLayer first
+        && conf.getConf(last).getLayer() instanceof FeedForwardLayer output) {
+      return new NetworkClassifier(
+          conf.toJson(),
+          network.params().toFloatVector(),
+          Math.toIntExact(first.getNIn()),
+          Math.toIntExact(output.getNOut()),
+          threads);
+    }
+    throw new DataException(
+        name
+            + ": expected a network from feature vectors to classes, found layers "
+            + conf.getConf(0).getLayer().getClass().getSimpleName()
+            + " to "
+            + conf.getConf(last).getLayer().getClass().getSimpleName()
+            + "; use a model with dense input and output layers");
+  }
+
+  @Override
+  public int inputs() {
+    return inputs;
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public void classify(float[] features, int rows, float[] probabilities) {
+    NativeThreads.limit(threads);
+    float[] block = new float[ROWS * inputs];
+    for (int from = 0; from < rows; from += ROWS) {
+      int count = Math.min(ROWS, rows - from);
+      System.arraycopy(features, from * inputs, block, 0, count * inputs);
+      Arrays.fill(block, count * inputs, block.length, 0f);
+      float[] result = forward(block);
+      System.arraycopy(result, 0, probabilities, from * classes, count * classes);
+    }
+  }
+
+  private synchronized float[] forward(float[] block) {
+    if (network == null) {
+      network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(configuration));
+      network.init(Nd4j.createFromArray(weights).reshape(1, weights.length), false);
+    }
+    INDArray output = network.output(Nd4j.create(block, new long[] {ROWS, inputs}, 'c'));
+    return output.dup('c').reshape(ROWS * (long) classes).toFloatVector();
+  }
+}

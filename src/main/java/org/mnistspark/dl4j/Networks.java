@@ -1,0 +1,75 @@
+package org.mnistspark.dl4j;
+
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** DL4J configurations of the job's networks. */
+public final class Networks {
+  private Networks() {}
+
+  /**
+   * Dense layers and a softmax output with categorical cross-entropy, Glorot uniform weights and zero biases: the
+   * notebook's network.
+   */
+  public static MultiLayerConfiguration configuration(NetworkSettings settings) {
+    NeuralNetConfiguration.Builder builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(settings.seed())
+            // Keras' glorot_uniform; DL4J's plain XAVIER is Gaussian.
+            .weightInit(WeightInit.XAVIER_UNIFORM)
+            .updater(settings.updater().dl4j(settings.learningRate()));
+    if (settings.l2() > 0) {
+      builder.l2(settings.l2());
+    }
+    NeuralNetConfiguration.ListBuilder layers = builder.list();
+    int inputs = settings.inputs();
+    for (int units : settings.hidden()) {
+      layers.layer(
+          new DenseLayer.Builder()
+              .nIn(inputs)
+              .nOut(units)
+              .activation(settings.activation().dl4j())
+              .build());
+      inputs = units;
+    }
+    layers.layer(
+        new OutputLayer.Builder(LossFunction.MCXENT)
+            .nIn(inputs)
+            .nOut(settings.classes())
+            .activation(Activation.SOFTMAX)
+            .build());
+    return layers.build();
+  }
+
+  /** The layers as a table in the manner of Keras' {@code model.summary()}. */
+  public static String summary(MultiLayerNetwork network) {
+    String rule = "-".repeat(58);
+    StringBuilder table = new StringBuilder();
+    table.append(row("Layer", "Output shape", "Activation", "Param #")).append(rule).append('\n');
+    for (int i = 0; i < network.getnLayers(); i++) {
+      org.deeplearning4j.nn.conf.layers.Layer layer = network.getLayer(i).conf().getLayer();
+      String name = layer.getClass().getSimpleName().replace("Layer", "");
+      String shape = "-";
+      String activation = "-";
+      if (layer instanceof FeedForwardLayer dense) {
+        shape = "(None, " + dense.getNOut() + ")";
+        activation = dense.getActivationFn().toString();
+      }
+      String parameters = String.format("%,d", network.getLayer(i).numParams());
+      table.append(row(i + " " + name, shape, activation, parameters));
+    }
+    table.append(rule).append('\n');
+    return table.append("Total params: ").append(String.format("%,d", network.numParams())).append('\n').toString();
+  }
+
+  private static String row(String layer, String shape, String activation, String parameters) {
+    return String.format("%-14s%-18s%-14s%12s%n", layer, shape, activation, parameters);
+  }
+}

@@ -1,0 +1,41 @@
+package org.mnistspark.dl4j;
+
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** The rule that turns gradients into weight changes. Settings other than the learning rate are Keras' defaults. */
+public enum UpdaterChoice {
+  /** RMSProp with decay 0.9 and epsilon 1e-7, as in the notebook (DL4J's own defaults are 0.95 and 1e-8). */
+  RMSPROP {
+    @Override
+    IUpdater dl4j(double learningRate) {
+      return new RmsProp(learningRate, 0.9, 1e-7);
+    }
+  },
+  /** Adam with beta1 0.9, beta2 0.999 and epsilon 1e-7. */
+  ADAM {
+    @Override
+    IUpdater dl4j(double learningRate) {
+      return new Adam(learningRate, 0.9, 0.999, 1e-7);
+    }
+  },
+  /** Plain stochastic gradient descent. */
+  SGD {
+    @Override
+    IUpdater dl4j(double learningRate) {
+      return new Sgd(learningRate);
+    }
+  },
+  /** SGD with Nesterov momentum 0.9. */
+  NESTEROVS {
+    @Override
+    IUpdater dl4j(double learningRate) {
+      return new Nesterovs(learningRate, 0.9);
+    }
+  };
+
+  abstract IUpdater dl4j(double learningRate);
+}

@@ -1,0 +1,21 @@
+package org.mnistspark.job;
+
+/** A setting that no run can have. */
+public final class ConfigurationException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** The one line that the user sees. */
+  public ConfigurationException(String message) {
+    super(message);
+  }
+
+  ConfigurationException(String option, String expected, double found) {
+    this(option + ": expected " + expected + ", found " + plain(found));
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}

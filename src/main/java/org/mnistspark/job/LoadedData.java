@@ -1,0 +1,69 @@
+package org.mnistspark.job;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.mnistspark.data.DataException;
+import org.mnistspark.data.MnistDownload;
+import org.mnistspark.data.MnistLookup;
+import org.mnistspark.data.Split;
+import org.mnistspark.report.Console;
+import org.mnistspark.spark.Frames;
+
+/**
+ * The data of a run: frames of both sets, what they hold, and where they are from.
+ *
+ * @param uri the folder
+ * @param train index, features, label of the training set
+ * @param test the same of the test set
+ * @param trainCount training examples
+ * @param testCount test examples
+ * @param inputs values per example
+ */
+record LoadedData(
+    String uri, Dataset<Row> train, Dataset<Row> test, long trainCount, long testCount, int inputs) {
+  /** Classes of the digits. */
+  static final int CLASSES = 10;
+
+  private static final int FIRST_LABELS = 10;
+
+  /** Finds and opens both sets, and prints what the notebook prints of them. */
+  static LoadedData load(SparkSession spark, TrainConfig config, Console console) {
+    String uri = config.data().orElseGet(() -> find(config.dataHome(), console));
+    Frames.Summary train = summary(spark, uri, Split.TRAIN, console);
+    Frames.Summary test = summary(spark, uri, Split.TEST, console);
+    if (!train.shape().equals(test.shape())) {
+      throw new DataException(
+          uri + ": expected training and test images of one shape, found " + train.shape() + " and " + test.shape()
+              + "; check that the files belong together");
+    }
+    return new LoadedData(
+        uri,
+        Frames.load(spark, uri, Split.TRAIN, CLASSES),
+        Frames.load(spark, uri, Split.TEST, CLASSES),
+        train.count(),
+        test.count(),
+        inputs(train.shape()));
+  }
+
+  private static String find(String dataHome, Console console) {
+    MnistDownload download = MnistDownload.fromPublicMirrors(console::line);
+    return MnistLookup.locate(Path.of(dataHome), download, console::line).toUri().toString();
+  }
+
+  static Frames.Summary summary(SparkSession spark, String uri, Split split, Console console) {
+    Frames.Summary summary = Frames.summarize(spark.sessionState().newHadoopConf(), uri, split, FIRST_LABELS);
+    console.dataSet(split.option(), summary.count(), summary.shape(), summary.type(), summary.firstLabels());
+    if (summary.count() == 0) {
+      throw new DataException(
+          uri + ": expected at least one " + split.option() + " image, found none; name a folder with data");
+    }
+    return summary;
+  }
+
+  static int inputs(List<Integer> shape) {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+}

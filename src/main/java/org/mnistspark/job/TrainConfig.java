@@ -1,0 +1,59 @@
+package org.mnistspark.job;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.mnistspark.dl4j.HiddenActivation;
+import org.mnistspark.dl4j.UpdaterChoice;
+
+/**
+ * Everything that decides a training run. The defaults are in conf/mnist.properties and nowhere else.
+ *
+ * @param data folder with the IDX files; empty: look for MNIST, download it, or draw synthetic digits
+ * @param dataHome where downloaded or drawn data sets land
+ * @param output folder of run directories
+ * @param runId name of the run directory; empty: the start time
+ * @param overwrite replace an existing run directory
+ * @param epochs passes over the training set
+ * @param batchSize examples per minibatch and worker
+ * @param hidden units per hidden layer
+ * @param activation of the hidden layers
+ * @param updater turns gradients into weight changes
+ * @param learningRate per replica
+ * @param l2 weight decay on weights
+ * @param workers replicas; empty: the cluster's cores
+ * @param averagingFrequency minibatches per replica between averagings
+ * @param seed everything random derives from it
+ * @param samplePredictions first test images whose predictions are kept
+ */
+public record TrainConfig(
+    Optional<String> data,
+    String dataHome,
+    String output,
+    Optional<String> runId,
+    boolean overwrite,
+    int epochs,
+    int batchSize,
+    List<Integer> hidden,
+    HiddenActivation activation,
+    UpdaterChoice updater,
+    double learningRate,
+    double l2,
+    OptionalInt workers,
+    int averagingFrequency,
+    long seed,
+    int samplePredictions) {
+
+  /** Checks what does not depend on data or cluster. */
+  public TrainConfig {
+    hidden = List.copyOf(hidden);
+    Checks.positive("--epochs", epochs);
+    Checks.positive("--batch-size", batchSize);
+    hidden.forEach(units -> Checks.positive("--hidden", units));
+    Checks.positive("--learning-rate", learningRate);
+    Checks.notNegative("--l2", l2);
+    workers.ifPresent(count -> Checks.positive("--workers", count));
+    Checks.positive("--averaging-frequency", averagingFrequency);
+    Checks.notNegative("--sample-predictions", samplePredictions);
+  }
+}
