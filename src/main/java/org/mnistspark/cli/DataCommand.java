@@ -1,10 +1,8 @@
 package org.mnistspark.cli;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.mnistspark.data.MnistDownload;
 import org.mnistspark.data.SyntheticDigits;
 import org.mnistspark.job.DescribeJob;
@@ -104,8 +102,8 @@ final class DataCommand implements Runnable {
     }
 
     @Override
-    public Integer call() throws IOException {
-      new DescribeJob(new Configuration(), new Console(out)).run(data);
+    public Integer call() {
+      new DescribeJob(new Console(out)).run(data);
       return ExitCode.OK;
     }
   }

@@ -80,7 +80,7 @@ public final class DistributedEvaluation {
     float[] probabilities = new float[classifier.classes()];
     for (Row row : rows) {
       classifier.classify(floats(row, 1), 1, probabilities);
-      predictions.add(Prediction.of(probabilities, argmax(floats(row, 2))));
+      predictions.add(Prediction.of(probabilities, 0, probabilities.length, argmax(floats(row, 2))));
     }
     return predictions;
   }

@@ -1,0 +1,13 @@
+package org.mnistspark.job;
+
+import java.util.Optional;
+
+/**
+ * What to evaluate.
+ *
+ * @param model a model.zip
+ * @param data folder with the IDX files
+ * @param output folder to make; empty: nothing is written
+ * @param overwrite replace an existing output folder
+ */
+public record EvaluateConfig(String model, String data, Optional<String> output, boolean overwrite) {}

@@ -1,0 +1,74 @@
+package org.mnistspark;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may import what: docs/architecture.md as a test. */
+@AnalyzeClasses(packages = "org.mnistspark", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String ROOT = "org.mnistspark.";
+
+  @ArchTest static final ArchRule packagesHaveNoCycles = slices().matching("org.mnistspark.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheShellKnowsSpark =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + "spark..", ROOT + "dl4j..", ROOT + "job..", ROOT + "cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.spark..");
+
+  @ArchTest
+  static final ArchRule onlyDl4jAndJobKnowDl4j =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + "dl4j..", ROOT + "job..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..");
+
+  @ArchTest
+  static final ArchRule onlyRunSparkAndJobKnowHadoop =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + "run..", ROOT + "spark..", ROOT + "job..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.hadoop..");
+
+  @ArchTest
+  static final ArchRule dataAndEvaluationNeedTheJdkOnly =
+      noClasses()
+          .that()
+          .resideInAnyPackage(ROOT + "data..", ROOT + "evaluation..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("java..", ROOT + "data..", ROOT + "evaluation..");
+
+  @ArchTest
+  static final ArchRule runKnowsEvaluationAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "run..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + "data..", ROOT + "spark..", ROOT + "dl4j..", ROOT + "job..", ROOT + "cli..", ROOT + "report..");
+
+  @ArchTest
+  static final ArchRule onlyCliOwnsTheProcess =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "cli..")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .callMethod(System.class, "exit", int.class);
+}
