@@ -2,8 +2,11 @@ package org.mnistspark.dl4j;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -44,57 +47,62 @@ public final class Minibatches {
   private static Iterator<DataSet> minibatches(Iterator<Chunk> chunks, int batchSize, long seed) {
     List<Example> examples = new ArrayList<>();
     chunks.forEachRemaining(chunk -> chunk.addTo(examples, seed));
-    examples.sort(Example::compareTo);
-    return new Iterator<>() {
-      private int next;
-
-      @Override
-      public boolean hasNext() {
-        return next < examples.size();
-      }
-
-      @Override
-      public DataSet next() {
-        List<Example> batch = examples.subList(next, Math.min(next + batchSize, examples.size()));
-        next += batch.size();
-        float[][] features = new float[batch.size()][];
-        float[][] labels = new float[batch.size()][];
-        for (int i = 0; i < features.length; i++) {
-          features[i] = batch.get(i).features();
-          labels[i] = batch.get(i).label();
-        }
-        return new DataSet(Nd4j.createFromArray(features), Nd4j.createFromArray(labels));
-      }
-    };
+    examples.sort(Comparator.comparingLong(Example::key).thenComparingLong(Example::index));
+    return IntStream.iterate(0, from -> from < examples.size(), from -> from + batchSize)
+        .mapToObj(from -> examples.subList(from, Math.min(from + batchSize, examples.size())))
+        .map(Minibatches::dataSet)
+        .iterator();
   }
 
-  /** An example and its place in the shuffled order. */
-  private record Example(long key, long index, float[] features, float[] label) implements Comparable<Example> {
-    @Override
-    public int compareTo(Example other) {
-      int byKey = Long.compare(key, other.key);
-      return byKey != 0 ? byKey : Long.compare(index, other.index);
+  private static DataSet dataSet(List<Example> batch) {
+    Chunk shape = batch.get(0).chunk();
+    float[] features = new float[batch.size() * shape.inputs];
+    float[] labels = new float[batch.size() * shape.classes];
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).copyTo(features, labels, i);
+    }
+    return new DataSet(
+        Nd4j.create(features, new long[] {batch.size(), shape.inputs}, 'c'),
+        Nd4j.create(labels, new long[] {batch.size(), shape.classes}, 'c'));
+  }
+
+  /** An example in its chunk, and its place in the shuffled order. */
+  private record Example(long key, long index, Chunk chunk, int position) {
+    void copyTo(float[] features, float[] labels, int row) {
+      int inputs = chunk.inputs;
+      int classes = chunk.classes;
+      System.arraycopy(chunk.features, position * inputs, features, row * inputs, inputs);
+      System.arraycopy(chunk.labels, position * classes, labels, row * classes, classes);
     }
   }
 
-  /** A class and no record: Kryo 4 cannot set a record's fields. */
+  /** Consecutive examples of one worker. A class and no record: Kryo 4 cannot set a record's fields. */
   private static final class Chunk implements Serializable {
     private static final long serialVersionUID = 1L;
+    private final int inputs;
+    private final int classes;
     private final long[] index = new long[CHUNK];
-    private final float[][] features = new float[CHUNK][];
-    private final float[][] labels = new float[CHUNK][];
+    private final float[] features;
+    private final float[] labels;
     private int size;
 
-    boolean add(InternalRow row) {
-      index[size] = row.getLong(0);
-      features[size] = row.getArray(1).toFloatArray();
-      labels[size] = row.getArray(2).toFloatArray();
+    Chunk(int inputs, int classes) {
+      this.inputs = inputs;
+      this.classes = classes;
+      this.features = new float[CHUNK * inputs];
+      this.labels = new float[CHUNK * classes];
+    }
+
+    boolean add(long rowIndex, float[] rowFeatures, float[] rowLabel) {
+      index[size] = rowIndex;
+      System.arraycopy(rowFeatures, 0, features, size * inputs, inputs);
+      System.arraycopy(rowLabel, 0, labels, size * classes, classes);
       return ++size == CHUNK;
     }
 
     void addTo(List<Example> examples, long seed) {
       for (int i = 0; i < size; i++) {
-        examples.add(new Example(mix(seed + index[i]), index[i], features[i], labels[i]));
+        examples.add(new Example(mix(seed + index[i]), index[i], this, i));
       }
     }
   }
@@ -123,13 +131,7 @@ public final class Minibatches {
     public boolean hasNext() {
       while (ready == null && rows.hasNext()) {
         InternalRow row = rows.next();
-        int worker = (int) (row.getLong(0) % open.length);
-        if (open[worker] == null) {
-          open[worker] = new Chunk();
-        }
-        if (open[worker].add(row)) {
-          ready = take(worker);
-        }
+        deal(row.getLong(0), row.getArray(1).toFloatArray(), row.getArray(2).toFloatArray());
       }
       while (ready == null && flushed < open.length) {
         if (open[flushed] != null) {
@@ -138,6 +140,16 @@ public final class Minibatches {
         flushed++;
       }
       return ready != null;
+    }
+
+    private void deal(long index, float[] features, float[] label) {
+      int worker = (int) (index % open.length);
+      if (open[worker] == null) {
+        open[worker] = new Chunk(features.length, label.length);
+      }
+      if (open[worker].add(index, features, label)) {
+        ready = take(worker);
+      }
     }
 
     private Tuple2<Integer, Chunk> take(int worker) {
@@ -149,7 +161,7 @@ public final class Minibatches {
     @Override
     public Tuple2<Integer, Chunk> next() {
       if (!hasNext()) {
-        throw new java.util.NoSuchElementException();
+        throw new NoSuchElementException();
       }
       Tuple2<Integer, Chunk> result = ready;
       ready = null;
