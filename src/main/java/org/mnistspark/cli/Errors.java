@@ -7,7 +7,7 @@ import org.mnistspark.job.ConfigurationException;
 import org.mnistspark.run.OutputException;
 import org.mnistspark.run.OutputExistsException;
 import org.mnistspark.spark.Causes;
-import org.mnistspark.spark.NoMasterException;
+import org.mnistspark.spark.MissingMasterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -41,7 +41,7 @@ final class Errors {
     if (cause instanceof OutputExistsException) {
       return ExitCode.OUTPUT_EXISTS;
     }
-    if (cause instanceof ConfigurationException || cause instanceof NoMasterException) {
+    if (cause instanceof ConfigurationException || cause instanceof MissingMasterException) {
       return ExitCode.USAGE;
     }
     return ExitCode.FAILED;
@@ -54,7 +54,7 @@ final class Errors {
             || cause instanceof OutputExistsException
             || cause instanceof OutputException
             || cause instanceof ConfigurationException
-            || cause instanceof NoMasterException;
+            || cause instanceof MissingMasterException;
     return ours ? cause.getMessage() : "the job failed: " + cause + " (--stacktrace shows where)";
   }
 

@@ -3,13 +3,13 @@ package org.mnistspark.cli;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.job.TrainConfig;
 import org.mnistspark.job.TrainJob;
+import org.mnistspark.job.TrainingMasterChoice;
 import org.mnistspark.report.Console;
 import org.mnistspark.spark.Sessions;
 import picocli.CommandLine.Command;
@@ -66,6 +66,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--workers", paramLabel = "N", description = "Replicas; auto: the cluster's cores.")
   private String workers;
 
+  @Option(names = "--training-master", paramLabel = "NAME", description = "Who distributes the training: dl4j.")
+  private TrainingMasterChoice trainingMaster;
+
   @Option(names = "--averaging-frequency", paramLabel = "K", description = "Minibatches per replica between averagings.")
   private int averagingFrequency;
 
@@ -90,6 +93,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // Before a session starts: wrong settings need none.
     TrainConfig settings = settings();
     try (SparkSession spark = Sessions.create("mnist-spark train", SessionDefaults.SETTINGS)) {
       new TrainJob(spark, new Console(out)).run(settings);
@@ -112,6 +116,7 @@ final class TrainCommand implements Callable<Integer> {
         learningRate,
         l2,
         Numbers.unlessAuto("--workers", workers),
+        trainingMaster,
         averagingFrequency,
         seed,
         samplePredictions);

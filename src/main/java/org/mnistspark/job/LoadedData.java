@@ -2,10 +2,13 @@ package org.mnistspark.job;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.DataException;
+import org.mnistspark.data.DatasetKind;
 import org.mnistspark.data.MnistDownload;
 import org.mnistspark.data.MnistLookup;
 import org.mnistspark.data.Split;
@@ -21,9 +24,16 @@ import org.mnistspark.spark.Frames;
  * @param trainCount training examples
  * @param testCount test examples
  * @param inputs values per example
+ * @param hashing reads the files again, meanwhile, for their SHA-256
  */
 record LoadedData(
-    String uri, Dataset<Row> train, Dataset<Row> test, long trainCount, long testCount, int inputs) {
+    String uri,
+    Dataset<Row> train,
+    Dataset<Row> test,
+    long trainCount,
+    long testCount,
+    int inputs,
+    CompletableFuture<ContentDigest> hashing) {
   /** Classes of the digits. */
   static final int CLASSES = 10;
 
@@ -45,7 +55,20 @@ record LoadedData(
         Frames.load(spark, uri, Split.TEST, CLASSES),
         train.count(),
         test.count(),
-        inputs(train.shape()));
+        inputs(train.shape()),
+        CompletableFuture.supplyAsync(() -> Digests.of(spark.sessionState().newHadoopConf(), uri)));
+  }
+
+  /** Hashes of the files; waits for them. */
+  ContentDigest digest() {
+    return hashing.join();
+  }
+
+  /** What the user must not overlook. */
+  List<String> warnings() {
+    return digest().kind() == DatasetKind.SYNTHETIC_DIGITS
+        ? List.of("trained on synthetic digits, not on MNIST: the figures say nothing about MNIST")
+        : List.of();
   }
 
   private static String find(String dataHome, Console console) {

@@ -22,6 +22,7 @@ import org.mnistspark.dl4j.UpdaterChoice;
  * @param learningRate per replica
  * @param l2 weight decay on weights
  * @param workers replicas; empty: the cluster's cores
+ * @param trainingMaster who distributes the training
  * @param averagingFrequency minibatches per replica between averagings
  * @param seed everything random derives from it
  * @param samplePredictions first test images whose predictions are kept
@@ -40,6 +41,7 @@ public record TrainConfig(
     double learningRate,
     double l2,
     OptionalInt workers,
+    TrainingMasterChoice trainingMaster,
     int averagingFrequency,
     long seed,
     int samplePredictions) {

@@ -14,20 +14,24 @@ import org.mnistspark.dl4j.TrainingMasters;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.TrainingSummary;
 import org.mnistspark.spark.DistributedEvaluation;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** A network in training on the cluster, epoch by epoch. */
 final class Training implements AutoCloseable {
+  private final TrainConfig config;
   private final LoadedData data;
   private final int workers;
   private final int taskCpus;
   private final JavaRDD<DataSet> minibatches;
   private final SparkDl4jMultiLayer spark;
+  private final long dataSets;
   private double seconds;
 
   private Training(SparkSession session, TrainConfig config, LoadedData data) {
     JavaSparkContext context = new JavaSparkContext(session.sparkContext());
+    this.config = config;
     this.data = data;
     this.taskCpus = SparkCores.perTask(session);
     this.workers = config.workers().orElse(context.defaultParallelism());
@@ -35,6 +39,8 @@ final class Training implements AutoCloseable {
     this.minibatches =
         Minibatches.of(data.train(), workers, config.batchSize(), config.seed())
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
+    // Fills the cache now, so that no epoch's seconds include it.
+    this.dataSets = minibatches.count();
     this.spark =
         new SparkDl4jMultiLayer(
             context,
@@ -45,10 +51,7 @@ final class Training implements AutoCloseable {
 
   /** Initial weights, and the training set dealt out to the workers. */
   static Training start(SparkSession session, TrainConfig config, LoadedData data) {
-    Training training = new Training(session, config, data);
-    // Now, so that no epoch's seconds include it.
-    training.minibatches.count();
-    return training;
+    return new Training(session, config, data);
   }
 
   private static NetworkSettings network(TrainConfig config, LoadedData data) {
@@ -88,9 +91,26 @@ final class Training implements AutoCloseable {
     return workers;
   }
 
-  /** Seconds of training so far. */
-  double seconds() {
-    return seconds;
+  /** What metrics.json says. */
+  TrainingSummary summary(String runId, EpochHistory last, Metrics test) {
+    int epochs = last.epoch();
+    return new TrainingSummary(
+        runId,
+        data.digest().kind().id(),
+        test,
+        last.trainAccuracy(),
+        last.trainLoss(),
+        seconds,
+        epochs * data.trainCount() / seconds,
+        epochs * roundsPerEpoch(),
+        workers,
+        epochs);
+  }
+
+  /** DL4J deals DataSets to rounds until there are none left. */
+  private long roundsPerEpoch() {
+    long perRound = (long) workers * config.averagingFrequency();
+    return (dataSets + perRound - 1) / perRound;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.mnistspark.report;
 
 import java.io.PrintStream;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import org.mnistspark.evaluation.ClassMetrics;
@@ -25,6 +26,21 @@ public final class Console {
   /** What the notebook prints of a loaded set. */
   public void dataSet(String name, long count, List<Integer> shape, String type, List<Integer> firstLabels) {
     print("%-6s %,d images, shape %s, type %s, first labels %s%n", name, count, shape, type, firstLabels);
+  }
+
+  /** The network's layers, and how many replicas of it train. */
+  public void network(int workers, String summary) {
+    print("%n%s%n%d workers%n%n", summary.stripTrailing(), workers);
+  }
+
+  /** What must not be overlooked. */
+  public void warnings(List<String> warnings) {
+    warnings.forEach(warning -> print("%nWARNING: %s%n", warning));
+  }
+
+  /** Where the results are. */
+  public void runDirectory(URI uri) {
+    print("%nRun directory: %s%n", uri);
   }
 
   /** One line per epoch, in Keras' order. */

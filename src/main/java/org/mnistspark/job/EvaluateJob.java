@@ -1,0 +1,97 @@
+package org.mnistspark.job;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistspark.data.DataException;
+import org.mnistspark.data.Split;
+import org.mnistspark.dl4j.ModelFiles;
+import org.mnistspark.dl4j.NetworkClassifier;
+import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.report.Console;
+import org.mnistspark.run.ConfusionMatrixCsv;
+import org.mnistspark.run.MetricsJson;
+import org.mnistspark.run.RunDirectory;
+import org.mnistspark.run.RunFiles;
+import org.mnistspark.spark.DistributedEvaluation;
+import org.mnistspark.spark.Frames;
+
+/** Evaluates a saved model on a test set. */
+public final class EvaluateJob {
+  private final SparkSession spark;
+  private final Console console;
+
+  /** A job of this session that reports to this console. */
+  public EvaluateJob(SparkSession spark, Console console) {
+    this.spark = spark;
+    this.console = console;
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws DataException when model or data are missing, malformed or do not fit each other
+   */
+  public Metrics run(EvaluateConfig config) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    config.output().map(Path::new).ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), config.overwrite()));
+
+    Classifier classifier =
+        NetworkClassifier.of(readModel(hadoop, config.model()), config.model(), SparkCores.perTask(spark));
+    Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
+    checkInputs(config, classifier, test);
+    Metrics metrics =
+        DistributedEvaluation.evaluate(
+            Frames.load(spark, config.data(), Split.TEST, classifier.classes()), classifier);
+    console.metrics(metrics);
+    config.output().map(Path::new).ifPresent(at -> publish(hadoop, at, config, metrics));
+    return metrics;
+  }
+
+  private void publish(Configuration hadoop, Path at, EvaluateConfig config, Metrics metrics) {
+    RunDirectory directory = RunDirectory.create(hadoop, folder(at), at.getName(), config.overwrite());
+    String kind = Digests.of(hadoop, config.data()).kind().id();
+    directory.publish(RunFiles.METRICS, MetricsJson.render(at.getName(), kind, metrics));
+    directory.publish(RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(metrics.confusion()));
+    directory.succeed();
+    console.runDirectory(directory.uri());
+  }
+
+  private static String folder(Path output) {
+    Path parent = output.getParent();
+    return parent == null || parent.toString().isEmpty() ? "." : parent.toString();
+  }
+
+  private static void checkInputs(EvaluateConfig config, Classifier classifier, Frames.Summary test) {
+    if (LoadedData.inputs(test.shape()) != classifier.inputs()) {
+      throw new DataException(
+          config.data()
+              + ": expected images of "
+              + classifier.inputs()
+              + " values for the model "
+              + config.model()
+              + ", found shape "
+              + test.shape()
+              + "; name data that the model was trained for");
+    }
+  }
+
+  private static MultiLayerNetwork readModel(Configuration hadoop, String model) {
+    try {
+      Path path = new Path(URI.create(model));
+      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+        return ModelFiles.read(in, model);
+      }
+    } catch (FileNotFoundException e) {
+      throw new DataException(model + ": expected a model.zip, found no such file; name the model.zip of a run", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new DataException(model + ": expected a readable model.zip, found " + e + "; check the path and the access to it", e);
+    }
+  }
+}

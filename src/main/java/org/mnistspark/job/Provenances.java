@@ -1,0 +1,91 @@
+package org.mnistspark.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.spark.sql.SparkSession;
+import org.mnistspark.data.Split;
+import org.mnistspark.run.DataProvenance;
+import org.mnistspark.run.Environment;
+import org.mnistspark.run.Provenance;
+
+/** What run.json says about a training run. */
+final class Provenances {
+  private static final String VERSIONS = "/org/mnistspark/versions.properties";
+
+  private Provenances() {}
+
+  static Provenance of(
+      SparkSession spark,
+      TrainConfig config,
+      LoadedData data,
+      Training training,
+      String runId,
+      Instant start) {
+    return new Provenance(
+        runId,
+        configuration(config),
+        new DataProvenance(
+            data.uri(),
+            data.digest().kind().id(),
+            data.digest().sha256(),
+            counts(data)),
+        config.seed(),
+        training.workers(),
+        averaging(config),
+        Environment.current(spark.version(), dl4jVersion()),
+        start,
+        Optional.of(Instant.now()),
+        spark.sparkContext().applicationId(),
+        data.warnings());
+  }
+
+  private static Map<String, Long> counts(LoadedData data) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put(Split.TRAIN.option(), data.trainCount());
+    counts.put(Split.TEST.option(), data.testCount());
+    return counts;
+  }
+
+  private static Map<String, Object> configuration(TrainConfig config) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("data", config.data().orElse("auto"));
+    settings.put("output", config.output());
+    settings.put("epochs", config.epochs());
+    settings.put("batch_size", config.batchSize());
+    settings.put("hidden", config.hidden());
+    settings.put("activation", name(config.activation()));
+    settings.put("updater", name(config.updater()));
+    settings.put("learning_rate", config.learningRate());
+    settings.put("l2", config.l2());
+    settings.put("sample_predictions", config.samplePredictions());
+    return settings;
+  }
+
+  private static Map<String, Object> averaging(TrainConfig config) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("training_master", name(config.trainingMaster()));
+    settings.put("averaging_frequency", config.averagingFrequency());
+    return settings;
+  }
+
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String dl4jVersion() {
+    Properties versions = new Properties();
+    try (InputStream in = Provenances.class.getResourceAsStream(VERSIONS)) {
+      versions.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + VERSIONS + " in this job's jar", e);
+    }
+    return versions.getProperty("dl4j");
+  }
+}

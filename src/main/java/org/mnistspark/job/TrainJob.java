@@ -1,0 +1,81 @@
+package org.mnistspark.job;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.mnistspark.dl4j.ModelFiles;
+import org.mnistspark.dl4j.Networks;
+import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.evaluation.Prediction;
+import org.mnistspark.report.Console;
+import org.mnistspark.run.ConfusionMatrixCsv;
+import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.HistoryCsv;
+import org.mnistspark.run.MetricsJson;
+import org.mnistspark.run.PredictionsJson;
+import org.mnistspark.run.RunDirectory;
+import org.mnistspark.run.RunFiles;
+import org.mnistspark.run.RunJson;
+import org.mnistspark.run.TrainingSummary;
+import org.mnistspark.spark.DistributedEvaluation;
+
+/** Trains a network on the cluster, evaluates it and publishes the run. */
+public final class TrainJob {
+  private final SparkSession spark;
+  private final Console console;
+
+  /** A job of this session that reports to this console. */
+  public TrainJob(SparkSession spark, Console console) {
+    this.spark = spark;
+    this.console = console;
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @return the summary that metrics.json has
+   * @throws org.mnistspark.data.DataException when data is missing or malformed
+   * @throws org.mnistspark.run.OutputExistsException when the run directory exists
+   */
+  public TrainingSummary run(TrainConfig config) {
+    Instant start = Instant.now();
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    String runId = config.runId().orElseGet(() -> RunDirectory.timeBasedId(start));
+    // Checked before the data is read; an old run goes only when there is data for a new one.
+    Outputs.check(hadoop, config.output(), runId, config.overwrite());
+
+    LoadedData data = LoadedData.load(spark, config, console);
+    RunDirectory directory = RunDirectory.create(hadoop, config.output(), runId, config.overwrite());
+    try (Training training = Training.start(spark, config, data)) {
+      console.network(training.workers(), Networks.summary(training.network()));
+      List<EpochHistory> history = new ArrayList<>();
+      for (int epoch = 1; epoch <= config.epochs(); epoch++) {
+        history.add(training.epoch(epoch));
+        console.epoch(history.get(epoch - 1), config.epochs());
+        directory.publish(RunFiles.HISTORY, HistoryCsv.render(history));
+      }
+      Metrics test = DistributedEvaluation.evaluate(data.test(), training.classifier());
+      List<Prediction> predictions =
+          DistributedEvaluation.predictFirst(
+              data.test(), training.classifier(), config.samplePredictions());
+      TrainingSummary summary = training.summary(runId, history.get(history.size() - 1), test);
+
+      directory.publish(RunFiles.MODEL, out -> ModelFiles.write(training.network(), out));
+      directory.publish(RunFiles.METRICS, MetricsJson.render(summary));
+      directory.publish(RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(test.confusion()));
+      directory.publish(RunFiles.PREDICTIONS, PredictionsJson.render(predictions));
+      directory.publish(
+          RunFiles.RUN,
+          RunJson.render(Provenances.of(spark, config, data, training, runId, start)));
+      directory.succeed();
+
+      console.metrics(test);
+      console.predictions(predictions);
+      console.warnings(data.warnings());
+      console.runDirectory(directory.uri());
+      return summary;
+    }
+  }
+}

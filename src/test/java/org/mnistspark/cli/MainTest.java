@@ -1,0 +1,126 @@
+package org.mnistspark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What needs no Spark session: usage, help, and wrong settings, which are found before one is started. */
+final class MainTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "train --help", "evaluate --help", "data --help", "data fetch --help"})
+  void helpGoesToStdoutAndSucceeds(String arguments) {
+    Invocation result = Invocation.of(arguments.split(" "));
+
+    assertEquals(0, result.code());
+    assertTrue(result.out().startsWith("Usage: mnist-spark"), result.out());
+    assertEquals("", result.err());
+  }
+
+  @Test
+  void helpOfTrainShowsTheDefaults() {
+    String help = Invocation.of("train", "--help").out();
+
+    assertTrue(help.replaceAll("\\s+", " ").contains("Passes over the training set. Default: 5"), help);
+  }
+
+  @Test
+  void versionNamesVersionAndCommit() {
+    Invocation result = Invocation.of("--version");
+
+    assertEquals(0, result.code());
+    assertTrue(result.out().matches("mnist-spark \\S+ \\(commit [0-9a-f]{40}.*\\)\\s+|mnist-spark \\S+ \\(commit unknown\\)\\s+"), result.out());
+  }
+
+  @Test
+  void withoutACommandSaysSo() {
+    Invocation result = Invocation.of();
+
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("expected a command, found none"), result.err());
+    assertEquals("", result.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train --nonsense | Unknown option: '--nonsense'",
+        "train --epoch=3 | Unknown option: '--epoch=3'",
+        "train extra | Unmatched argument at index 1: 'extra'",
+        "nonsense | Unmatched argument at index 0: 'nonsense'",
+        "train --epochs=many | Invalid value for option '--epochs': 'many' is not an int",
+        "train --epochs=0 | --epochs: expected a number greater than 0, found 0",
+        "train --epochs=-1 | --epochs: expected a number greater than 0, found -1",
+        "train --batch-size=0 | --batch-size: expected a number greater than 0, found 0",
+        "train --learning-rate=0 | --learning-rate: expected a number greater than 0, found 0",
+        "train --learning-rate=NaN | --learning-rate: expected a number greater than 0, found NaN",
+        "train --l2=-0.5 | --l2: expected 0 or a greater number, found -0.5",
+        "train --workers=0 | --workers: expected a number greater than 0, found 0",
+        "train --workers=some | --workers: expected a whole number or auto, found some",
+        "train --hidden=512,0 | --hidden: expected a number greater than 0, found 0",
+        "train --hidden=wide | Invalid value for option '--hidden' (UNITS): 'wide' is not an int",
+        "train --activation=swish | Invalid value for option '--activation': expected one of [RELU, TANH, SIGMOID, IDENTITY]",
+        "train --updater=lion | Invalid value for option '--updater': expected one of [RMSPROP, ADAM, SGD, NESTEROVS]",
+        "train --averaging-frequency=0 | --averaging-frequency: expected a number greater than 0, found 0",
+        "train --sample-predictions=-1 | --sample-predictions: expected 0 or a greater number, found -1",
+        "evaluate --data=x | Missing required option: '--model=URI'",
+        "data synthesize | Missing required option: '--output=DIR'",
+        "data synthesize --output=/tmp/x --train=0 | --train: expected a number greater than 0, found 0",
+        "data | data: expected fetch, synthesize or describe, found none",
+      })
+  void wrongUsageIsOneLineAndExitCode2(String arguments, String message) {
+    Invocation result = Invocation.of(arguments.split(" "));
+
+    assertEquals(2, result.code(), result.err());
+    assertTrue(result.err().startsWith("mnist-spark: " + message), result.err());
+    assertEquals("", result.out());
+  }
+
+  @Test
+  void aConfigFileChangesDefaultsAndAFlagWins() throws IOException {
+    Path file = Files.writeString(folder.resolve("own.properties"), "epochs = 0\n");
+
+    Invocation fromFile = Invocation.of("train", "--config", file.toString());
+    Invocation fromFlag = Invocation.of("train", "--config=" + file, "--epochs", "-7");
+
+    assertTrue(fromFile.err().contains("--epochs: expected a number greater than 0, found 0"), fromFile.err());
+    assertTrue(fromFlag.err().contains("--epochs: expected a number greater than 0, found -7"), fromFlag.err());
+  }
+
+  @Test
+  void anUnknownKeyInAConfigFileIsAnError() throws IOException {
+    Path file = Files.writeString(folder.resolve("own.properties"), "epoch = 3\n");
+
+    Invocation result = Invocation.of("train", "--config", file.toString());
+
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("expected one of the keys"), result.err());
+    assertTrue(result.err().contains("found epoch"), result.err());
+  }
+
+  @Test
+  void aMissingConfigFileIsAnError() {
+    Invocation result = Invocation.of("train", "--config", folder.resolve("none.properties").toString());
+
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("--config: expected a readable properties file"), result.err());
+  }
+
+  @Test
+  void describesNothingOfAFolderThatIsMissing() {
+    Invocation result = Invocation.of("data", "describe", "--data", folder.resolve("none").toString());
+
+    assertEquals(3, result.code());
+    assertEquals(1, result.err().lines().count(), result.err());
+  }
+}
