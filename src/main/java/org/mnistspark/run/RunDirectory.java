@@ -1,0 +1,178 @@
+package org.mnistspark.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The directory of one run, {@code <output>/<run-id>}, on any Hadoop file system.
+ *
+ * <p>A file appears in it whole or not at all: it is written under a temporary name, synced and
+ * renamed. {@code _SUCCESS} comes last; a directory without it belongs to a run that is going on or
+ * has failed. Two runs cannot create the same directory, where the file system allows to know.
+ *
+ * <p>Not for use by several threads at once.
+ */
+public final class RunDirectory {
+  private static final DateTimeFormatter TIME_BASED =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
+
+  private final Store store;
+  private final Path directory;
+  private boolean succeeded;
+
+  RunDirectory(Store store, Path directory) {
+    this.store = store;
+    this.directory = directory;
+  }
+
+  /** A run's name made from its start, such as 20260101T120000Z. */
+  public static String timeBasedId(Instant start) {
+    return TIME_BASED.format(start);
+  }
+
+  /**
+   * Checks that there is no such run yet; creates nothing. For a quick failure before data is read.
+   *
+   * @throws OutputExistsException if there is
+   * @throws OutputException if that cannot be found out
+   * @throws IllegalArgumentException if the run id is not valid
+   */
+  public static void checkAbsent(Configuration configuration, String output, String runId) {
+    RunLocation.of(configuration, output, runId).checkAbsent();
+  }
+
+  /**
+   * Checks that {@link #create} may overwrite: that there is no such run yet, or a directory that
+   * is recognizably a run's; deletes nothing.
+   *
+   * @throws OutputExistsException if something else is there
+   * @throws OutputException if that cannot be found out
+   * @throws IllegalArgumentException if the run id is not valid
+   */
+  public static void checkReplaceable(Configuration configuration, String output, String runId) {
+    RunLocation.of(configuration, output, runId).checkReplaceable();
+  }
+
+  /**
+   * Creates the directory, and the output folder if need be, after writing and deleting a small
+   * file there for a test: a run shall fail before its training, not after it.
+   *
+   * @param output folder for run directories; without a scheme it lies on {@code fs.defaultFS}
+   * @param runId letters, digits, '.', '_' and '-', beginning with a letter or a digit
+   * @param overwrite whether an existing run directory is deleted first, with all that is in it
+   * @throws OutputExistsException if the directory exists, or, with overwrite, is not a run's
+   * @throws OutputException if the output cannot be written; nothing was deleted then
+   * @throws IllegalArgumentException if the run id is not valid
+   */
+  public static RunDirectory create(
+      Configuration configuration, String output, String runId, boolean overwrite) {
+    return RunLocation.of(configuration, output, runId).create(overwrite);
+  }
+
+  /**
+   * Writes a file, replacing one of that name. If that fails the old one is still there and nothing
+   * half-written is.
+   *
+   * @param name relative to the directory, {@code folder/file} if need be; folders are created
+   * @throws OutputException if it cannot be written
+   * @throws IllegalStateException after {@link #succeed}
+   */
+  public void publish(String name, Content content) {
+    if (name.equals(RunFiles.SUCCESS)) {
+      throw new IllegalArgumentException("expected a file of results, found " + name);
+    }
+    if (succeeded) {
+      throw new IllegalStateException(
+          "expected no file after " + RunFiles.SUCCESS + ", found " + name + " in " + directory);
+    }
+    replace(path(name), content);
+  }
+
+  /** Writes a text file in UTF-8, as {@link #publish(String, Content)} does. */
+  public void publish(String name, String text) {
+    publish(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Says that the run is finished: writes {@code _SUCCESS}. */
+  public void succeed() {
+    replace(path(RunFiles.SUCCESS), out -> {});
+    succeeded = true;
+  }
+
+  private void replace(Path target, Content content) {
+    Path temporary = RunFiles.temporarySibling(target);
+    try {
+      store.createFolders(target.getParent());
+      store.write(temporary, content);
+      store.replace(temporary, target);
+    } catch (IOException e) {
+      discard(temporary, e);
+      throw OutputException.of("write", target, e);
+    } catch (RuntimeException | Error e) {
+      discard(temporary, e);
+      throw e;
+    }
+  }
+
+  private void discard(Path temporary, Throwable failure) {
+    try {
+      store.delete(temporary);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Where a file of this run is, with scheme and authority. */
+  public Path path(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "expected a file name in a run directory, found '" + name + "'");
+    }
+    return new Path(directory, name);
+  }
+
+  /** Where the directory is, with scheme and authority. */
+  public URI uri() {
+    return directory.toUri();
+  }
+
+  /** The run's name. */
+  public String runId() {
+    return directory.getName();
+  }
+
+  /** Whether the run has a file or folder of this name. */
+  public boolean exists(String name) {
+    Path path = path(name);
+    try {
+      return store.status(path).isPresent();
+    } catch (IOException e) {
+      throw OutputException.of("look for", path, e);
+    }
+  }
+
+  /**
+   * Opens a file of this run for reading; the caller closes it.
+   *
+   * @throws OutputException if it cannot be opened
+   */
+  public InputStream open(String name) {
+    Path path = path(name);
+    try {
+      return store.open(path);
+    } catch (IOException e) {
+      throw OutputException.of("read", path, e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.mnistspark.run;
+
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+
+/** Names in a run directory. */
+public final class RunFiles {
+  /** The trained network with its updater state. */
+  public static final String MODEL = "model.zip";
+
+  /** See {@link MetricsJson}. */
+  public static final String METRICS = "metrics.json";
+
+  /** See {@link HistoryCsv}. */
+  public static final String HISTORY = "history.csv";
+
+  /** See {@link ConfusionMatrixCsv}. */
+  public static final String CONFUSION_MATRIX = "confusion_matrix.csv";
+
+  /** See {@link PredictionsJson}. */
+  public static final String PREDICTIONS = "predictions.json";
+
+  /** See {@link RunJson}. */
+  public static final String RUN = "run.json";
+
+  /** The self-contained report. */
+  public static final String REPORT = "report.html";
+
+  /** Folder of checkpoints. */
+  public static final String CHECKPOINTS = "checkpoints";
+
+  /** The empty file that says that the run is finished. */
+  public static final String SUCCESS = "_SUCCESS";
+
+  /** A folder with one of these is taken for a run directory. */
+  private static final Set<String> MARKS =
+      Set.of(MODEL, METRICS, HISTORY, RUN, CHECKPOINTS, SUCCESS);
+
+  private static final String TEMPORARY = ".tmp-";
+  private static final Pattern TEMPORARY_NAME = Pattern.compile("\\..+\\.tmp-[0-9a-f-]{36}");
+
+  private RunFiles() {}
+
+  static boolean marksRunDirectory(String name) {
+    return MARKS.contains(name) || TEMPORARY_NAME.matcher(name).matches();
+  }
+
+  /** A name that nobody else has, hidden from Spark and from listings, beside the target. */
+  static Path temporarySibling(Path target) {
+    return new Path(target.getParent(), "." + target.getName() + TEMPORARY + UUID.randomUUID());
+  }
+}

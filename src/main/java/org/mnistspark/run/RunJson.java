@@ -1,0 +1,41 @@
+package org.mnistspark.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** {@code run.json}: a run's provenance. Times are ISO 8601 in UTC. */
+public final class RunJson {
+  private RunJson() {}
+
+  /** A run, ended or, without {@code end}, going on. */
+  public static String render(Provenance run) {
+    Environment environment = run.environment();
+    ObjectNode root = Json.object().put("run_id", run.runId()).put("start", run.start().toString());
+    run.end().ifPresent(end -> root.put("end", end.toString()));
+    root.put("spark_application_id", run.applicationId())
+        .put("seed", run.seed())
+        .put("workers", run.workers());
+    root.set("configuration", Json.object(run.configuration()));
+    root.set("averaging", Json.object(run.averaging()));
+    root.set("data", data(run.data()));
+    ObjectNode git = root.putObject("git").put("commit", environment.build().commit());
+    environment.build().dirty().ifPresent(dirty -> git.put("dirty", dirty));
+    root.putObject("versions")
+        .put("job", environment.build().version())
+        .put("spark", environment.spark())
+        .put("dl4j", environment.dl4j())
+        .put("java", environment.java());
+    root.put("os", environment.os()).put("arch", environment.arch());
+    ArrayNode warnings = root.putArray("warnings");
+    run.warnings().forEach(warnings::add);
+    return Json.render(root);
+  }
+
+  private static ObjectNode data(DataProvenance data) {
+    ObjectNode node = Json.object().put("uri", data.uri()).put("kind", data.kind());
+    ObjectNode files = node.putObject("files");
+    data.sha256().forEach((name, sha256) -> files.putObject(name).put("sha256", sha256));
+    node.set("counts", Json.object(data.counts()));
+    return node;
+  }
+}

@@ -1,0 +1,100 @@
+package org.mnistspark.run;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+
+/**
+ * A file system as a run directory needs it: what Hadoop's FileSystem does non-atomically, or fails
+ * at by returning false, is atomic where it can be and an exception here.
+ */
+abstract sealed class Store permits LocalStore, ContextStore, PlainStore {
+  private final FileSystem files;
+
+  Store(FileSystem files) {
+    this.files = files;
+  }
+
+  /** The store that a path lies on. */
+  static Store of(Configuration configuration, Path path) throws IOException {
+    FileSystem files = path.getFileSystem(configuration);
+    // Past the checksums, which would lie beside the user's files as hidden .crc files.
+    FileSystem raw = files instanceof ChecksumFileSystem sums ? sums.getRawFileSystem() : files;
+    if (raw instanceof RawLocalFileSystem local && raw.getUri().getScheme().equals("file")) {
+      return new LocalStore(local);
+    }
+    try {
+      return new ContextStore(raw, FileContext.getFileContext(raw.getUri(), configuration));
+    } catch (UnsupportedFileSystemException e) {
+      // FileContext knows fewer file systems than FileSystem.
+      return new PlainStore(raw);
+    }
+  }
+
+  /** Creates a folder and its parents, unless they are there. */
+  abstract void createFolders(Path folder) throws IOException;
+
+  /**
+   * Creates a folder in an existing one.
+   *
+   * @return false if something of that name is there already
+   */
+  abstract boolean createNewFolder(Path folder) throws IOException;
+
+  /** Renames a file, over an existing one if need be. */
+  abstract void replace(Path from, Path to) throws IOException;
+
+  /** The path with scheme and authority, absolute. */
+  final Path qualify(Path path) {
+    return files.makeQualified(path);
+  }
+
+  final Optional<FileStatus> status(Path path) throws IOException {
+    try {
+      return Optional.of(files.getFileStatus(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  final List<String> names(Path folder) throws IOException {
+    return Arrays.stream(files.listStatus(folder)).map(file -> file.getPath().getName()).toList();
+  }
+
+  /** Opens a file for reading. */
+  final InputStream open(Path file) throws IOException {
+    return files.open(file);
+  }
+
+  /** Writes a new file, through to the disks where the file system can. */
+  void write(Path file, Content content) throws IOException {
+    try (FSDataOutputStream out = files.create(file, false)) {
+      content.writeTo(new UnclosedOutputStream(out));
+      out.flush();
+      // Object stores cannot, and would throw.
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
+    }
+  }
+
+  /** Deletes a file, or a folder with all that is in it, if it is there. */
+  final void delete(Path path) throws IOException {
+    if (!files.delete(path, true) && status(path).isPresent()) {
+      throw new IOException("the file system refused to delete it");
+    }
+  }
+}
