@@ -1,0 +1,62 @@
+package org.mnistspark.spark;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.mnistspark.data.Split;
+
+/**
+ * What a reader of the data source may set.
+ *
+ * @param path folder with the IDX files
+ * @param split {@code split}: train (default) or test
+ * @param classes {@code classes}: width of the one-hot label, 10 unless set
+ * @param partitions {@code partitions}: how many tasks read plain files; the session's default
+ *     parallelism unless set, fewer for little data
+ */
+record IdxOptions(String path, Split split, int classes, OptionalInt partitions) {
+  static final String PATH = "path";
+  static final String SPLIT = "split";
+  static final String CLASSES = "classes";
+  static final String PARTITIONS = "partitions";
+
+  private static final int MNIST_CLASSES = 10;
+
+  /** Throws {@link IllegalArgumentException} if an option makes no sense. */
+  static IdxOptions of(CaseInsensitiveStringMap options) {
+    String path =
+        Optional.ofNullable(options.get(PATH))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "expected one folder with IDX files, found "
+                            + (options.containsKey("paths") ? options.get("paths") : "none")
+                            + "; name it: .format(\"idx\").load(URI)"));
+    return new IdxOptions(
+        path,
+        Split.of(options.getOrDefault(SPLIT, Split.TRAIN.option())),
+        positive(options, CLASSES).orElse(MNIST_CLASSES),
+        positive(options, PARTITIONS));
+  }
+
+  private static OptionalInt positive(CaseInsensitiveStringMap options, String name) {
+    if (!options.containsKey(name)) {
+      return OptionalInt.empty();
+    }
+    String value = options.get(name);
+    try {
+      int number = Integer.parseInt(value);
+      if (number > 0) {
+        return OptionalInt.of(number);
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(notPositive(name, value), e);
+    }
+    throw new IllegalArgumentException(notPositive(name, value));
+  }
+
+  private static String notPositive(String name, String value) {
+    return "expected a whole number above 0 as option %s, found '%s'; correct the option"
+        .formatted(name, value);
+  }
+}

@@ -1,0 +1,46 @@
+package org.mnistspark.spark;
+
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts the session that spark-submit has configured. */
+public final class Sessions {
+  private static final String OWN_CLASSES = "org.mnistspark.";
+
+  private Sessions() {}
+
+  /**
+   * The session of this process, or a new one. What the user set through spark-submit (flags,
+   * {@code --conf}, properties file) wins over {@code defaults}; an existing session is returned as
+   * it is. The master is never set here.
+   *
+   * @param appName the application's name unless the user gave one
+   * @param defaults Spark settings, {@code spark.*} to value
+   * @throws MissingMasterException if there is neither a session nor a configured master
+   */
+  public static SparkSession create(String appName, Map<String, String> defaults) {
+    if (SparkSession.getActiveSession().isDefined()
+        || SparkSession.getDefaultSession().isDefined()) {
+      return SparkSession.active();
+    }
+    return SparkSession.builder()
+        .config(configuration(new SparkConf(), appName, defaults))
+        .getOrCreate();
+  }
+
+  /** Adds what {@code submitted} lacks. */
+  static SparkConf configuration(
+      SparkConf submitted, String appName, Map<String, String> defaults) {
+    if (!submitted.contains("spark.master")) {
+      throw new MissingMasterException();
+    }
+    SparkConf conf = submitted.clone();
+    // Without --name, spark-submit sets the main class as the name.
+    if (conf.get("spark.app.name", OWN_CLASSES).startsWith(OWN_CLASSES)) {
+      conf.setAppName(appName);
+    }
+    defaults.forEach(conf::setIfMissing);
+    return conf;
+  }
+}
