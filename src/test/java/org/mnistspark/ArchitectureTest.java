@@ -13,13 +13,16 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ArchitectureTest {
   private static final String ROOT = "org.mnistspark.";
 
-  @ArchTest static final ArchRule packagesHaveNoCycles = slices().matching("org.mnistspark.(*)..").should().beFreeOfCycles();
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("org.mnistspark.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule onlyTheShellKnowsSpark =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + "spark..", ROOT + "dl4j..", ROOT + "job..", ROOT + "cli..")
+          .resideOutsideOfPackages(
+              ROOT + "spark..", ROOT + "dl4j..", ROOT + "job..", ROOT + "cli..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.spark..");
@@ -58,7 +61,13 @@ final class ArchitectureTest {
           .resideInAPackage(ROOT + "run..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ROOT + "data..", ROOT + "spark..", ROOT + "dl4j..", ROOT + "job..", ROOT + "cli..", ROOT + "report..");
+          .resideInAnyPackage(
+              ROOT + "data..",
+              ROOT + "spark..",
+              ROOT + "dl4j..",
+              ROOT + "job..",
+              ROOT + "cli..",
+              ROOT + "report..");
 
   @ArchTest
   static final ArchRule onlyCliOwnsTheProcess =

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistspark.data.SyntheticDigits;
 
-/** The README's first command as a process of its own, on the packaged jar and the assembled Spark. */
+/**
+ * The README's first command as a process of its own, on the packaged jar and the assembled Spark.
+ */
 final class LocalScriptIT {
   @TempDir Path folder;
 
@@ -25,7 +27,8 @@ final class LocalScriptIT {
     command.addAll(List.of(arguments));
     Path out = folder.resolve("stdout");
     Path err = folder.resolve("stderr");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().remove("SPARK_HOME");
     Process process = builder.start();
     try {
@@ -44,7 +47,16 @@ final class LocalScriptIT {
     Path runs = folder.resolve("runs");
 
     Ended train =
-        run("train", "--data", data.toString(), "--output", runs.toString(), "--run-id", "a", "--epochs", "2");
+        run(
+            "train",
+            "--data",
+            data.toString(),
+            "--output",
+            runs.toString(),
+            "--run-id",
+            "a",
+            "--epochs",
+            "2");
 
     assertEquals(0, train.code(), train.out() + train.err());
     assertTrue(Files.exists(runs.resolve("a/_SUCCESS")), train.out());
@@ -52,10 +64,21 @@ final class LocalScriptIT {
     assertFalse(train.err().contains("Exception"), train.err());
 
     Ended evaluate =
-        run("evaluate", "--model", runs.resolve("a/model.zip").toString(), "--data", data.toString());
+        run(
+            "evaluate",
+            "--model",
+            runs.resolve("a/model.zip").toString(),
+            "--data",
+            data.toString());
 
     assertEquals(0, evaluate.code(), evaluate.out() + evaluate.err());
-    String metrics = train.out().lines().filter(line -> line.startsWith("Test accuracy")).findFirst().orElseThrow();
+    String metrics =
+        train
+            .out()
+            .lines()
+            .filter(line -> line.startsWith("Test accuracy"))
+            .findFirst()
+            .orElseThrow();
     assertTrue(evaluate.out().contains(metrics), evaluate.out());
   }
 
@@ -64,6 +87,7 @@ final class LocalScriptIT {
     Ended ended = run("--epochs", "0");
 
     assertEquals(2, ended.code(), ended.err());
-    assertTrue(ended.err().contains("--epochs: expected a number greater than 0, found 0"), ended.err());
+    assertTrue(
+        ended.err().contains("--epochs: expected a number greater than 0, found 0"), ended.err());
   }
 }

@@ -1,5 +1,6 @@
 package org.mnistspark.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -19,7 +20,11 @@ import picocli.CommandLine.Spec;
     description = "Fetches, draws and describes data sets.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DataCommand.Fetch.class, DataCommand.Synthesize.class, DataCommand.Describe.class})
+    subcommands = {
+      DataCommand.Fetch.class,
+      DataCommand.Synthesize.class,
+      DataCommand.Describe.class
+    })
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -38,7 +43,11 @@ final class DataCommand implements Runnable {
   static final class Fetch implements Callable<Integer> {
     private final PrintStream out;
 
-    @Option(names = "--output", paramLabel = "DIR", defaultValue = "data/mnist", description = "Where the files land.")
+    @Option(
+        names = "--output",
+        paramLabel = "DIR",
+        defaultValue = "data/mnist",
+        description = "Where the files land.")
     private Path output;
 
     Fetch(PrintStream out) {
@@ -46,8 +55,8 @@ final class DataCommand implements Runnable {
     }
 
     @Override
-    public Integer call() {
-      MnistDownload.fromPublicMirrors(out::println).fetch(output);
+    public Integer call() throws IOException {
+      MnistDownload.ofDefaults(out::println).fetch(output);
       out.println("MNIST is in " + output);
       return ExitCode.OK;
     }
@@ -62,16 +71,32 @@ final class DataCommand implements Runnable {
   static final class Synthesize implements Callable<Integer> {
     private final PrintStream out;
 
-    @Option(names = "--train", paramLabel = "N", defaultValue = "60000", description = "Training images.")
+    @Option(
+        names = "--train",
+        paramLabel = "N",
+        defaultValue = "60000",
+        description = "Training images.")
     private int train;
 
-    @Option(names = "--test", paramLabel = "N", defaultValue = "10000", description = "Test images.")
+    @Option(
+        names = "--test",
+        paramLabel = "N",
+        defaultValue = "10000",
+        description = "Test images.")
     private int test;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Same seed, same images.")
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        defaultValue = "42",
+        description = "Same seed, same images.")
     private long seed;
 
-    @Option(names = "--output", paramLabel = "DIR", required = true, description = "Folder to make.")
+    @Option(
+        names = "--output",
+        paramLabel = "DIR",
+        required = true,
+        description = "Folder to make.")
     private Path output;
 
     Synthesize(PrintStream out) {
@@ -79,7 +104,7 @@ final class DataCommand implements Runnable {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
       SyntheticDigits.write(output, train, test, seed);
       out.printf("%,d training and %,d test images are in %s%n", train, test, output);
       return ExitCode.OK;
@@ -94,7 +119,11 @@ final class DataCommand implements Runnable {
   static final class Describe implements Callable<Integer> {
     private final PrintStream out;
 
-    @Option(names = "--data", paramLabel = "URI", required = true, description = "Folder with the IDX files.")
+    @Option(
+        names = "--data",
+        paramLabel = "URI",
+        required = true,
+        description = "Folder with the IDX files.")
     private String data;
 
     Describe(PrintStream out) {

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.mnistspark.job.ConfigurationException;
 
 /**
- * The defaults of every option: conf/mnist.properties as it was when the jar was built, under the file that {@code
- * --config} names.
+ * The defaults of every option: conf/mnist.properties as it was when the jar was built, under the
+ * file that {@code --config} names.
  */
 final class Defaults {
   private static final String EMBEDDED = "mnist.properties";
@@ -23,8 +23,8 @@ final class Defaults {
   private Defaults() {}
 
   /**
-   * The defaults for these arguments. Looks for {@code --config} itself, because picocli needs the defaults before it
-   * parses.
+   * The defaults for these arguments. Looks for {@code --config} itself, because picocli needs the
+   * defaults before it parses.
    */
   static Properties forArguments(String... args) {
     Properties defaults = embedded();
@@ -42,7 +42,8 @@ final class Defaults {
     Properties properties = new Properties();
     try (InputStream in = Defaults.class.getResourceAsStream(EMBEDDED)) {
       if (in == null) {
-        throw new IllegalStateException("expected " + EMBEDDED + " in the job jar, found none; build the jar again");
+        throw new IllegalStateException(
+            "expected " + EMBEDDED + " in the job jar, found none; build the jar again");
       }
       properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -57,12 +58,21 @@ final class Defaults {
       own.load(in);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
-          OPTION + ": expected a readable properties file, found " + file + " (" + e + "); see conf/mnist.properties");
+          OPTION
+              + ": expected a readable properties file, found "
+              + file
+              + " ("
+              + e
+              + "); see conf/mnist.properties");
     }
     for (String key : own.stringPropertyNames()) {
       if (!defaults.containsKey(key)) {
         throw new ConfigurationException(
-            file + ": expected one of the keys " + new TreeSet<>(defaults.stringPropertyNames()) + ", found " + key);
+            file
+                + ": expected one of the keys "
+                + new TreeSet<>(defaults.stringPropertyNames())
+                + ", found "
+                + key);
       }
       defaults.setProperty(key, own.getProperty(key));
     }

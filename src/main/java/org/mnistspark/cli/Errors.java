@@ -59,6 +59,11 @@ final class Errors {
   }
 
   private static String oneLine(String message) {
-    return message.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse(message);
+    return message
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .orElse(message);
   }
 }

@@ -33,7 +33,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "URI",
-      description = "Folder to make for metrics.json and confusion_matrix.csv; without it they are only printed.")
+      description =
+          "Folder to make for metrics.json and confusion_matrix.csv; without it they are only printed.")
   private String output;
 
   @Option(names = "--overwrite", description = "Replace an existing output folder.")

@@ -12,7 +12,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.PropertiesDefaultProvider;
 import picocli.CommandLine.Spec;
 
-/** The job's entry point: {@code spark-submit --class org.mnistspark.cli.Main mnist-spark-VERSION-job.jar COMMAND}. */
+/**
+ * The job's entry point: {@code spark-submit --class org.mnistspark.cli.Main
+ * mnist-spark-VERSION-job.jar COMMAND}.
+ */
 @Command(
     name = "mnist-spark",
     description = "Trains the classic MNIST network on a Spark cluster by parameter averaging.",
@@ -61,7 +64,8 @@ public final class Main implements Runnable {
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((error, ignored) -> Errors.usage(error));
-    line.setExecutionExceptionHandler((error, at, ignored) -> Errors.report(error, at.getErr(), main.stacktrace));
+    line.setExecutionExceptionHandler(
+        (error, at, ignored) -> Errors.report(error, at.getErr(), main.stacktrace));
     try {
       // Of train alone: evaluate has a --data, too, that must be named.
       line.getSubcommands()

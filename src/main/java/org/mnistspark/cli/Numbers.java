@@ -17,7 +17,8 @@ final class Numbers {
     try {
       return OptionalInt.of(Integer.parseInt(value));
     } catch (NumberFormatException e) {
-      throw new ConfigurationException(option + ": expected a whole number or " + AUTO + ", found " + value);
+      throw new ConfigurationException(
+          option + ": expected a whole number or " + AUTO + ", found " + value);
     }
   }
 }

@@ -10,7 +10,8 @@ final class SessionDefaults {
           "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
           // INDArrays hold native memory, which Kryo cannot see without ND4J's registrator.
           "spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator",
-          // A task result holds weights and updater state; above the limit it takes a detour over the block manager.
+          // A task result holds weights and updater state; above the limit it takes a detour over
+          // the block manager.
           "spark.task.maxDirectResultSize", "64m",
           "spark.kryoserializer.buffer.max", "256m",
           "spark.ui.showConsoleProgress", "false");

@@ -9,7 +9,8 @@ record Streams(PrintStream out) implements IFactory {
   @Override
   public <K> K create(Class<K> type) throws Exception {
     for (var constructor : type.getDeclaredConstructors()) {
-      if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == PrintStream.class) {
+      if (constructor.getParameterCount() == 1
+          && constructor.getParameterTypes()[0] == PrintStream.class) {
         return type.cast(constructor.newInstance(out));
       }
     }

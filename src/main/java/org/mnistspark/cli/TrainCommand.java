@@ -1,5 +1,6 @@
 package org.mnistspark.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--output", paramLabel = "URI", description = "Folder of run directories.")
   private String output;
 
-  @Option(names = "--run-id", paramLabel = "ID", description = "Name of this run's directory; auto: the UTC time.")
+  @Option(
+      names = "--run-id",
+      paramLabel = "ID",
+      description = "Name of this run's directory; auto: the UTC time.")
   private String runId;
 
   @Option(names = "--overwrite", description = "Replace an existing run directory.")
@@ -45,13 +49,23 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training set.")
   private int epochs;
 
-  @Option(names = "--batch-size", paramLabel = "N", description = "Examples per minibatch and worker.")
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Examples per minibatch and worker.")
   private int batchSize;
 
-  @Option(names = "--hidden", paramLabel = "UNITS", split = ",", description = "Units of each hidden layer: 512 or 512,256.")
+  @Option(
+      names = "--hidden",
+      paramLabel = "UNITS",
+      split = ",",
+      description = "Units of each hidden layer: 512 or 512,256.")
   private List<Integer> hidden;
 
-  @Option(names = "--activation", paramLabel = "NAME", description = "Of the hidden layers: relu, tanh, sigmoid, identity.")
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      description = "Of the hidden layers: relu, tanh, sigmoid, identity.")
   private HiddenActivation activation;
 
   @Option(names = "--updater", paramLabel = "NAME", description = "rmsprop, adam, sgd, nesterovs.")
@@ -63,13 +77,22 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--l2", paramLabel = "X", description = "Weight decay on weights, not biases.")
   private double l2;
 
-  @Option(names = "--workers", paramLabel = "N", description = "Replicas; auto: the cluster's cores.")
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Replicas; auto: the cluster's cores.")
   private String workers;
 
-  @Option(names = "--training-master", paramLabel = "NAME", description = "Who distributes the training: dl4j.")
+  @Option(
+      names = "--training-master",
+      paramLabel = "NAME",
+      description = "Who distributes the training: dl4j.")
   private TrainingMasterChoice trainingMaster;
 
-  @Option(names = "--averaging-frequency", paramLabel = "K", description = "Minibatches per replica between averagings.")
+  @Option(
+      names = "--averaging-frequency",
+      paramLabel = "K",
+      description = "Minibatches per replica between averagings.")
   private int averagingFrequency;
 
   @Option(names = "--seed", paramLabel = "N", description = "Everything random derives from it.")
@@ -92,7 +115,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     // Before a session starts: wrong settings need none.
     TrainConfig settings = settings();
     try (SparkSession spark = Sessions.create("mnist-spark train", SessionDefaults.SETTINGS)) {

@@ -18,14 +18,17 @@ import scala.Tuple2;
 
 /** Turns a DataFrame of examples into DL4J minibatches, one partition per worker. */
 public final class Minibatches {
-  /** Examples that travel together through the shuffle: large enough that their count does not matter. */
+  /**
+   * Examples that travel together through the shuffle: large enough that their count does not
+   * matter.
+   */
   private static final int CHUNK = 256;
 
   private Minibatches() {}
 
   /**
-   * Deals the examples out to workers: worker w has those whose index is w modulo {@code workers}, in an order drawn
-   * from the seed. The result does not depend on how the frame is partitioned.
+   * Deals the examples out to workers: worker w has those whose index is w modulo {@code workers},
+   * in an order drawn from the seed. The result does not depend on how the frame is partitioned.
    *
    * @param frame columns index long, features array&lt;float&gt;, label array&lt;float&gt; one-hot
    * @param batchSize examples per DataSet; a worker's last one may have fewer
@@ -76,7 +79,9 @@ public final class Minibatches {
     }
   }
 
-  /** Consecutive examples of one worker. A class and no record: Kryo 4 cannot set a record's fields. */
+  /**
+   * Consecutive examples of one worker. A class and no record: Kryo 4 cannot set a record's fields.
+   */
   private static final class Chunk implements Serializable {
     private static final long serialVersionUID = 1L;
     private final int inputs;
@@ -107,7 +112,10 @@ public final class Minibatches {
     }
   }
 
-  /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014): neighbouring inputs, unrelated outputs. */
+  /**
+   * The finalizer of SplitMix64 (Steele, Lea and Flood, 2014): neighbouring inputs, unrelated
+   * outputs.
+   */
   private static long mix(long value) {
     long z = value * 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

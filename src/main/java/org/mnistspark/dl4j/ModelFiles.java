@@ -15,7 +15,8 @@ import org.mnistspark.data.DataException;
 
 /** model.zip in and out, in DL4J's own format: {@code MultiLayerNetwork.load} reads it. */
 public final class ModelFiles {
-  private static final List<String> ENTRIES = List.of(ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN);
+  private static final List<String> ENTRIES =
+      List.of(ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN);
 
   private ModelFiles() {}
 
@@ -61,7 +62,10 @@ public final class ModelFiles {
 
   private static DataException notAModel(String name, String found, Exception cause) {
     String message =
-        name + ": expected a model.zip saved by DL4J's MultiLayerNetwork, found " + found + "; name the model.zip of a run";
+        name
+            + ": expected a model.zip saved by DL4J's MultiLayerNetwork, found "
+            + found
+            + "; name the model.zip of a run";
     return new DataException(message, cause);
   }
 }

@@ -11,8 +11,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * Keeps ND4J's native code to the cores that Spark gave to the task.
  *
- * <p>Left alone, OpenMP starts a thread per core in every task, and a small network trains at half speed. The OpenMP
- * setting belongs to the calling thread, so it is made in the task, before each minibatch, and costs nothing there.
+ * <p>Left alone, OpenMP starts a thread per core in every task, and a small network trains at half
+ * speed. The OpenMP setting belongs to the calling thread, so it is made in the task, before each
+ * minibatch, and costs nothing there.
  */
 public final class NativeThreads implements TrainingHook {
   private static final long serialVersionUID = 1L;
@@ -42,8 +43,13 @@ public final class NativeThreads implements TrainingHook {
     }
     if (nativeOps.ompGetMaxThreads() != threads) {
       throw new IllegalStateException(
-          "expected ND4J to use " + threads + " native threads, found " + nativeOps.ompGetMaxThreads()
-              + "; set OMP_NUM_THREADS=" + threads + " for driver and executors");
+          "expected ND4J to use "
+              + threads
+              + " native threads, found "
+              + nativeOps.ompGetMaxThreads()
+              + "; set OMP_NUM_THREADS="
+              + threads
+              + " for driver and executors");
     }
   }
 

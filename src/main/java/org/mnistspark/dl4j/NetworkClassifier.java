@@ -14,8 +14,8 @@ public final class NetworkClassifier implements Classifier {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Rows of every forward pass, padded with zeros: a matrix product of another size may round otherwise, and an
-   * evaluation would depend on how the data is partitioned.
+   * Rows of every forward pass, padded with zeros: a matrix product of another size may round
+   * otherwise, and an evaluation would depend on how the data is partitioned.
    */
   private static final int ROWS = 128;
 

@@ -15,8 +15,8 @@ public final class Networks {
   private Networks() {}
 
   /**
-   * Dense layers and a softmax output with categorical cross-entropy, Glorot uniform weights and zero biases: the
-   * notebook's network.
+   * Dense layers and a softmax output with categorical cross-entropy, Glorot uniform weights and
+   * zero biases: the notebook's network.
    */
   public static MultiLayerConfiguration configuration(NetworkSettings settings) {
     NeuralNetConfiguration.Builder builder =
@@ -66,7 +66,11 @@ public final class Networks {
       table.append(row(i + " " + name, shape, activation, parameters));
     }
     table.append(rule).append('\n');
-    return table.append("Total params: ").append(String.format("%,d", network.numParams())).append('\n').toString();
+    return table
+        .append("Total params: ")
+        .append(String.format("%,d", network.numParams()))
+        .append('\n')
+        .toString();
   }
 
   private static String row(String layer, String shape, String activation, String parameters) {

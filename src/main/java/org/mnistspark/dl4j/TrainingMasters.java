@@ -9,7 +9,8 @@ public final class TrainingMasters {
   private TrainingMasters() {}
 
   /**
-   * Stock parameter averaging over an RDD that has one partition per worker and DataSets of {@code batchSize} examples.
+   * Stock parameter averaging over an RDD that has one partition per worker and DataSets of {@code
+   * batchSize} examples.
    *
    * @param averagingFrequency minibatches per worker between averagings
    * @param seed of the random split of each epoch
@@ -23,7 +24,8 @@ public final class TrainingMasters {
         // False unless set, whatever its Javadoc says: RMSProp would start anew in every round.
         .saveUpdater(true)
         .rngSeed(seed)
-        // Export, the default, writes every minibatch to files and needs a filesystem that all executors share.
+        // Export, the default, writes every minibatch to files and needs a filesystem that all
+        // executors share.
         .rddTrainingApproach(RDDTrainingApproach.Direct)
         // Every partition is a worker to DL4J, and the RDD already has one per worker.
         .repartionData(Repartition.Never)

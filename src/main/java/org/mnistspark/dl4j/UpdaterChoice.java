@@ -6,9 +6,15 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** The rule that turns gradients into weight changes. Settings other than the learning rate are Keras' defaults. */
+/**
+ * The rule that turns gradients into weight changes. Settings other than the learning rate are
+ * Keras' defaults.
+ */
 public enum UpdaterChoice {
-  /** RMSProp with decay 0.9 and epsilon 1e-7, as in the notebook (DL4J's own defaults are 0.95 and 1e-8). */
+  /**
+   * RMSProp with decay 0.9 and epsilon 1e-7, as in the notebook (DL4J's own defaults are 0.95 and
+   * 1e-8).
+   */
   RMSPROP {
     @Override
     IUpdater dl4j(double learningRate) {

@@ -9,6 +9,10 @@ public final class ConfigurationException extends RuntimeException {
     super(message);
   }
 
+  ConfigurationException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
   ConfigurationException(String option, String expected, double found) {
     this(option + ": expected " + expected + ", found " + plain(found));
   }

@@ -29,7 +29,9 @@ public final class DescribeJob {
       console.dataSet(split.option(), set.count(), set.shape(), set.type(), set.firstLabels());
     }
     ContentDigest digest = Digests.of(hadoop, uri);
-    digest.sha256().forEach((name, sha256) -> console.line(sha256 + "  " + name + " (uncompressed)"));
+    digest
+        .sha256()
+        .forEach((name, sha256) -> console.line(sha256 + "  " + name + " (uncompressed)"));
     console.line("data set: " + digest.kind().id());
   }
 }

@@ -10,4 +10,5 @@ import java.util.Optional;
  * @param output folder to make; empty: nothing is written
  * @param overwrite replace an existing output folder
  */
-public record EvaluateConfig(String model, String data, Optional<String> output, boolean overwrite) {}
+public record EvaluateConfig(
+    String model, String data, Optional<String> output, boolean overwrite) {}

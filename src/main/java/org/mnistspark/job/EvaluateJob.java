@@ -40,10 +40,14 @@ public final class EvaluateJob {
    */
   public Metrics run(EvaluateConfig config) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    config.output().map(Path::new).ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), config.overwrite()));
+    config
+        .output()
+        .map(Path::new)
+        .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), config.overwrite()));
 
     Classifier classifier =
-        NetworkClassifier.of(readModel(hadoop, config.model()), config.model(), SparkCores.perTask(spark));
+        NetworkClassifier.of(
+            readModel(hadoop, config.model()), config.model(), SparkCores.perTask(spark));
     Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
     checkInputs(config, classifier, test);
     Metrics metrics =
@@ -55,7 +59,8 @@ public final class EvaluateJob {
   }
 
   private void publish(Configuration hadoop, Path at, EvaluateConfig config, Metrics metrics) {
-    RunDirectory directory = RunDirectory.create(hadoop, folder(at), at.getName(), config.overwrite());
+    RunDirectory directory =
+        RunDirectory.create(hadoop, folder(at), at.getName(), config.overwrite());
     String kind = Digests.of(hadoop, config.data()).kind().id();
     directory.publish(RunFiles.METRICS, MetricsJson.render(at.getName(), kind, metrics));
     directory.publish(RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(metrics.confusion()));
@@ -68,7 +73,8 @@ public final class EvaluateJob {
     return parent == null || parent.toString().isEmpty() ? "." : parent.toString();
   }
 
-  private static void checkInputs(EvaluateConfig config, Classifier classifier, Frames.Summary test) {
+  private static void checkInputs(
+      EvaluateConfig config, Classifier classifier, Frames.Summary test) {
     if (LoadedData.inputs(test.shape()) != classifier.inputs()) {
       throw new DataException(
           config.data()
@@ -89,9 +95,15 @@ public final class EvaluateJob {
         return ModelFiles.read(in, model);
       }
     } catch (FileNotFoundException e) {
-      throw new DataException(model + ": expected a model.zip, found no such file; name the model.zip of a run", e);
+      throw new DataException(
+          model + ": expected a model.zip, found no such file; name the model.zip of a run", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new DataException(model + ": expected a readable model.zip, found " + e + "; check the path and the access to it", e);
+      throw new DataException(
+          model
+              + ": expected a readable model.zip, found "
+              + e
+              + "; check the path and the access to it",
+          e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.mnistspark.job;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,13 +41,18 @@ record LoadedData(
   private static final int FIRST_LABELS = 10;
 
   /** Finds and opens both sets, and prints what the notebook prints of them. */
-  static LoadedData load(SparkSession spark, TrainConfig config, Console console) {
-    String uri = config.data().orElseGet(() -> find(config.dataHome(), console));
+  static LoadedData load(SparkSession spark, TrainConfig config, Console console)
+      throws IOException {
+    String uri = config.data().isPresent() ? config.data().get() : find(config.dataHome(), console);
     Frames.Summary train = summary(spark, uri, Split.TRAIN, console);
     Frames.Summary test = summary(spark, uri, Split.TEST, console);
     if (!train.shape().equals(test.shape())) {
       throw new DataException(
-          uri + ": expected training and test images of one shape, found " + train.shape() + " and " + test.shape()
+          uri
+              + ": expected training and test images of one shape, found "
+              + train.shape()
+              + " and "
+              + test.shape()
               + "; check that the files belong together");
     }
     return new LoadedData(
@@ -71,17 +77,22 @@ record LoadedData(
         : List.of();
   }
 
-  private static String find(String dataHome, Console console) {
-    MnistDownload download = MnistDownload.fromPublicMirrors(console::line);
+  private static String find(String dataHome, Console console) throws IOException {
+    MnistDownload download = MnistDownload.ofDefaults(console::line);
     return MnistLookup.locate(Path.of(dataHome), download, console::line).toUri().toString();
   }
 
   static Frames.Summary summary(SparkSession spark, String uri, Split split, Console console) {
-    Frames.Summary summary = Frames.summarize(spark.sessionState().newHadoopConf(), uri, split, FIRST_LABELS);
-    console.dataSet(split.option(), summary.count(), summary.shape(), summary.type(), summary.firstLabels());
+    Frames.Summary summary =
+        Frames.summarize(spark.sessionState().newHadoopConf(), uri, split, FIRST_LABELS);
+    console.dataSet(
+        split.option(), summary.count(), summary.shape(), summary.type(), summary.firstLabels());
     if (summary.count() == 0) {
       throw new DataException(
-          uri + ": expected at least one " + split.option() + " image, found none; name a folder with data");
+          uri
+              + ": expected at least one "
+              + split.option()
+              + " image, found none; name a folder with data");
     }
     return summary;
   }

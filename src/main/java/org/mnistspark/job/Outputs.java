@@ -7,12 +7,20 @@ import org.mnistspark.run.RunDirectory;
 final class Outputs {
   private Outputs() {}
 
-  /** Refuses an existing run, or with {@code overwrite} anything that does not look like one. Changes nothing. */
+  /**
+   * Refuses an existing run, or with {@code overwrite} anything that does not look like one.
+   * Changes nothing.
+   */
   static void check(Configuration hadoop, String output, String runId, boolean overwrite) {
-    if (overwrite) {
-      RunDirectory.checkReplaceable(hadoop, output, runId);
-    } else {
-      RunDirectory.checkAbsent(hadoop, output, runId);
+    try {
+      if (overwrite) {
+        RunDirectory.checkReplaceable(hadoop, output, runId);
+      } else {
+        RunDirectory.checkAbsent(hadoop, output, runId);
+      }
+    } catch (IllegalArgumentException e) {
+      // A name that no run directory can have.
+      throw new ConfigurationException(e.getMessage(), e);
     }
   }
 }

@@ -32,10 +32,7 @@ final class Provenances {
         runId,
         configuration(config),
         new DataProvenance(
-            data.uri(),
-            data.digest().kind().id(),
-            data.digest().sha256(),
-            counts(data)),
+            data.uri(), data.digest().kind().id(), data.digest().sha256(), counts(data)),
         config.seed(),
         training.workers(),
         averaging(config),

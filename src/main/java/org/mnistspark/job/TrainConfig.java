@@ -7,9 +7,11 @@ import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.UpdaterChoice;
 
 /**
- * Everything that decides a training run. The defaults are in conf/mnist.properties and nowhere else.
+ * Everything that decides a training run. The defaults are in conf/mnist.properties and nowhere
+ * else.
  *
- * @param data folder with the IDX files; empty: look for MNIST, download it, or draw synthetic digits
+ * @param data folder with the IDX files; empty: look for MNIST, download it, or draw synthetic
+ *     digits
  * @param dataHome where downloaded or drawn data sets land
  * @param output folder of run directories
  * @param runId name of the run directory; empty: the start time

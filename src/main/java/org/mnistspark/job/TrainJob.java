@@ -1,5 +1,6 @@
 package org.mnistspark.job;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +39,9 @@ public final class TrainJob {
    * @return the summary that metrics.json has
    * @throws org.mnistspark.data.DataException when data is missing or malformed
    * @throws org.mnistspark.run.OutputExistsException when the run directory exists
+   * @throws IOException when the folder for data sets cannot be used
    */
-  public TrainingSummary run(TrainConfig config) {
+  public TrainingSummary run(TrainConfig config) throws IOException {
     Instant start = Instant.now();
     Configuration hadoop = spark.sessionState().newHadoopConf();
     String runId = config.runId().orElseGet(() -> RunDirectory.timeBasedId(start));
@@ -47,7 +49,8 @@ public final class TrainJob {
     Outputs.check(hadoop, config.output(), runId, config.overwrite());
 
     LoadedData data = LoadedData.load(spark, config, console);
-    RunDirectory directory = RunDirectory.create(hadoop, config.output(), runId, config.overwrite());
+    RunDirectory directory =
+        RunDirectory.create(hadoop, config.output(), runId, config.overwrite());
     try (Training training = Training.start(spark, config, data)) {
       console.network(training.workers(), Networks.summary(training.network()));
       List<EpochHistory> history = new ArrayList<>();

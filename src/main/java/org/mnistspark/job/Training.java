@@ -66,7 +66,10 @@ final class Training implements AutoCloseable {
         config.seed());
   }
 
-  /** Trains one epoch, then evaluates training and test set. The seconds are those of training alone. */
+  /**
+   * Trains one epoch, then evaluates training and test set. The seconds are those of training
+   * alone.
+   */
   EpochHistory epoch(int number) {
     long start = System.nanoTime();
     spark.fit(minibatches);
@@ -75,7 +78,13 @@ final class Training implements AutoCloseable {
     Metrics train = DistributedEvaluation.evaluate(data.train(), classifier());
     Metrics test = DistributedEvaluation.evaluate(data.test(), classifier());
     return new EpochHistory(
-        number, train.loss(), train.accuracy(), test.loss(), test.accuracy(), elapsed, data.trainCount() / elapsed);
+        number,
+        train.loss(),
+        train.accuracy(),
+        test.loss(),
+        test.accuracy(),
+        elapsed,
+        data.trainCount() / elapsed);
   }
 
   MultiLayerNetwork network() {

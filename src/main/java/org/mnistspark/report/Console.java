@@ -24,8 +24,11 @@ public final class Console {
   }
 
   /** What the notebook prints of a loaded set. */
-  public void dataSet(String name, long count, List<Integer> shape, String type, List<Integer> firstLabels) {
-    print("%-6s %,d images, shape %s, type %s, first labels %s%n", name, count, shape, type, firstLabels);
+  public void dataSet(
+      String name, long count, List<Integer> shape, String type, List<Integer> firstLabels) {
+    print(
+        "%-6s %,d images, shape %s, type %s, first labels %s%n",
+        name, count, shape, type, firstLabels);
   }
 
   /** The network's layers, and how many replicas of it train. */
@@ -59,11 +62,14 @@ public final class Console {
 
   /** Test metrics with a row per class. */
   public void metrics(Metrics metrics) {
-    print("%nTest accuracy %.4f, loss %.4f, macro F1 %.4f on %,d examples%n",
+    print(
+        "%nTest accuracy %.4f, loss %.4f, macro F1 %.4f on %,d examples%n",
         metrics.accuracy(), metrics.loss(), metrics.macroF1(), metrics.examples());
     print("%5s %9s %9s %9s %9s%n", "class", "precision", "recall", "f1", "support");
     for (ClassMetrics row : metrics.perClass()) {
-      print("%5d %9.4f %9.4f %9.4f %,9d%n", row.label(), row.precision(), row.recall(), row.f1(), row.support());
+      print(
+          "%5d %9.4f %9.4f %9.4f %,9d%n",
+          row.label(), row.precision(), row.recall(), row.f1(), row.support());
     }
   }
 
@@ -72,7 +78,9 @@ public final class Console {
     if (predictions.isEmpty()) {
       return;
     }
-    print("%nFirst %d test images%n%5s %9s %10s %5s%n", predictions.size(), "image", "predicted", "confidence", "label");
+    print(
+        "%nFirst %d test images%n%5s %9s %10s %5s%n",
+        predictions.size(), "image", "predicted", "confidence", "label");
     for (int i = 0; i < predictions.size(); i++) {
       Prediction row = predictions.get(i);
       String mark = row.predicted() == row.label() ? "" : "  wrong";

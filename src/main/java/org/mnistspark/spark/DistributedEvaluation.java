@@ -16,7 +16,10 @@ import org.mnistspark.evaluation.EvaluationSum;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 
-/** Scores a frame (index, features, label) on the executors. The result does not depend on its partitioning. */
+/**
+ * Scores a frame (index, features, label) on the executors. The result does not depend on its
+ * partitioning.
+ */
 public final class DistributedEvaluation {
   /** Rows that are scored together. */
   private static final int BATCH = 512;
@@ -70,8 +73,12 @@ public final class DistributedEvaluation {
     return sum;
   }
 
-  /** The first {@code count} rows by index, with the classifier's probabilities, computed on the driver. */
-  public static List<Prediction> predictFirst(Dataset<Row> frame, Classifier classifier, int count) {
+  /**
+   * The first {@code count} rows by index, with the classifier's probabilities, computed on the
+   * driver.
+   */
+  public static List<Prediction> predictFirst(
+      Dataset<Row> frame, Classifier classifier, int count) {
     Column wanted = functions.col("index").lt(count);
     List<Row> rows =
         new ArrayList<>(frame.select("index", "features", "label").where(wanted).collectAsList());
@@ -80,7 +87,8 @@ public final class DistributedEvaluation {
     float[] probabilities = new float[classifier.classes()];
     for (Row row : rows) {
       classifier.classify(floats(row, 1), 1, probabilities);
-      predictions.add(Prediction.of(probabilities, 0, probabilities.length, argmax(floats(row, 2))));
+      predictions.add(
+          Prediction.of(probabilities, 0, probabilities.length, argmax(floats(row, 2))));
     }
     return predictions;
   }

@@ -12,12 +12,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What needs no Spark session: usage, help, and wrong settings, which are found before one is started. */
+/**
+ * What needs no Spark session: usage, help, and wrong settings, which are found before one is
+ * started.
+ */
 final class MainTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "train --help", "evaluate --help", "data --help", "data fetch --help"})
+  @ValueSource(
+      strings = {"--help", "train --help", "evaluate --help", "data --help", "data fetch --help"})
   void helpGoesToStdoutAndSucceeds(String arguments) {
     Invocation result = Invocation.of(arguments.split(" "));
 
@@ -30,7 +34,8 @@ final class MainTest {
   void helpOfTrainShowsTheDefaults() {
     String help = Invocation.of("train", "--help").out();
 
-    assertTrue(help.replaceAll("\\s+", " ").contains("Passes over the training set. Default: 5"), help);
+    assertTrue(
+        help.replaceAll("\\s+", " ").contains("Passes over the training set. Default: 5"), help);
   }
 
   @Test
@@ -38,7 +43,12 @@ final class MainTest {
     Invocation result = Invocation.of("--version");
 
     assertEquals(0, result.code());
-    assertTrue(result.out().matches("mnist-spark \\S+ \\(commit [0-9a-f]{40}.*\\)\\s+|mnist-spark \\S+ \\(commit unknown\\)\\s+"), result.out());
+    assertTrue(
+        result
+            .out()
+            .matches(
+                "mnist-spark \\S+ \\(commit [0-9a-f]{40}.*\\)\\s+|mnist-spark \\S+ \\(commit unknown\\)\\s+"),
+        result.out());
   }
 
   @Test
@@ -93,8 +103,12 @@ final class MainTest {
     Invocation fromFile = Invocation.of("train", "--config", file.toString());
     Invocation fromFlag = Invocation.of("train", "--config=" + file, "--epochs", "-7");
 
-    assertTrue(fromFile.err().contains("--epochs: expected a number greater than 0, found 0"), fromFile.err());
-    assertTrue(fromFlag.err().contains("--epochs: expected a number greater than 0, found -7"), fromFlag.err());
+    assertTrue(
+        fromFile.err().contains("--epochs: expected a number greater than 0, found 0"),
+        fromFile.err());
+    assertTrue(
+        fromFlag.err().contains("--epochs: expected a number greater than 0, found -7"),
+        fromFlag.err());
   }
 
   @Test
@@ -110,15 +124,18 @@ final class MainTest {
 
   @Test
   void aMissingConfigFileIsAnError() {
-    Invocation result = Invocation.of("train", "--config", folder.resolve("none.properties").toString());
+    Invocation result =
+        Invocation.of("train", "--config", folder.resolve("none.properties").toString());
 
     assertEquals(2, result.code());
-    assertTrue(result.err().contains("--config: expected a readable properties file"), result.err());
+    assertTrue(
+        result.err().contains("--config: expected a readable properties file"), result.err());
   }
 
   @Test
   void describesNothingOfAFolderThatIsMissing() {
-    Invocation result = Invocation.of("data", "describe", "--data", folder.resolve("none").toString());
+    Invocation result =
+        Invocation.of("data", "describe", "--data", folder.resolve("none").toString());
 
     assertEquals(3, result.code());
     assertEquals(1, result.err().lines().count(), result.err());

@@ -24,7 +24,8 @@ final class ModelFilesTest {
   @TempDir Path folder;
 
   private static MultiLayerNetwork trained() {
-    MultiLayerNetwork network = new MultiLayerNetwork(Networks.configuration(NetworksTest.notebook(3)));
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(Networks.configuration(NetworksTest.notebook(3)));
     network.init();
     network.fit(new DataSet(Nd4j.ones(4, 784), Nd4j.eye(10).getRows(1, 2, 3, 4)));
     return network;
@@ -37,7 +38,9 @@ final class ModelFilesTest {
   }
 
   private static String refusal(byte[] content) {
-    return assertThrows(DataException.class, () -> ModelFiles.read(new ByteArrayInputStream(content), "m.zip")).getMessage();
+    return assertThrows(
+            DataException.class, () -> ModelFiles.read(new ByteArrayInputStream(content), "m.zip"))
+        .getMessage();
   }
 
   @Test
@@ -63,7 +66,10 @@ final class ModelFilesTest {
   void rejectsAFileThatIsNoZip() {
     String message = refusal("not a model".getBytes(StandardCharsets.UTF_8));
 
-    assertTrue(message.startsWith("m.zip: expected a model.zip saved by DL4J's MultiLayerNetwork, found a file that is no zip"), message);
+    assertTrue(
+        message.startsWith(
+            "m.zip: expected a model.zip saved by DL4J's MultiLayerNetwork, found a file that is no zip"),
+        message);
   }
 
   @Test

@@ -35,7 +35,8 @@ final class NetworksTest {
     MultiLayerNetwork network = network(notebook(42));
 
     assertEquals(407_050, network.numParams());
-    assertTrue(Networks.summary(network).contains("Total params: 407,050"), Networks.summary(network));
+    assertTrue(
+        Networks.summary(network).contains("Total params: 407,050"), Networks.summary(network));
     assertTrue(Networks.summary(network).contains("401,920"), Networks.summary(network));
   }
 
