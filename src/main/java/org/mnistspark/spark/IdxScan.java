@@ -39,12 +39,8 @@ final class IdxScan implements Scan, Batch, SupportsReportStatistics {
 
   @Override
   public String description() {
-    return "%s %s %s [%s]"
-        .formatted(
-            IdxDataSource.NAME,
-            options.split().option(),
-            options.path(),
-            String.join(", ", required.fieldNames()));
+    return "%d items of %s and %s"
+        .formatted(files.items(), files.images().uri(), files.labels().uri());
   }
 
   @Override

@@ -20,7 +20,12 @@ interface Items extends Closeable {
   static Items open(Configuration conf, IdxFile file, int start, int count) throws IOException {
     Path path = new Path(file.uri());
     FSDataInputStream in = path.getFileSystem(conf).open(path);
-    return file.gzip() ? whole(file, in) : range(file, in, start, count);
+    try {
+      return file.gzip() ? whole(file, in) : range(file, in, start, count);
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
   }
 
   /** Stands for a file that the query does not need: {@code count} items, nothing is read. */

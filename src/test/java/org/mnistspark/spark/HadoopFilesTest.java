@@ -1,0 +1,118 @@
+package org.mnistspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.data.DataException;
+
+final class HadoopFilesTest {
+  private final Configuration conf = new Configuration();
+
+  @TempDir Path folder;
+
+  private HadoopFiles list() {
+    return HadoopFiles.list(conf, folder.toUri().toString());
+  }
+
+  @Test
+  void listsAllFilesAndThoseOfMnist() throws IOException {
+    for (String name :
+        List.of(
+            "notes.txt",
+            "train-images-idx3-ubyte",
+            "train-images-idx3-ubyte.gz",
+            "t10k-labels.idx1-ubyte.gz")) {
+      Files.createFile(folder.resolve(name));
+    }
+    Files.createDirectory(folder.resolve("t10k-images-idx3-ubyte"));
+    assertEquals(
+        List.of(
+            "notes.txt",
+            "t10k-labels.idx1-ubyte.gz",
+            "train-images-idx3-ubyte",
+            "train-images-idx3-ubyte.gz"),
+        list().names());
+    assertEquals(
+        List.of("train-images-idx3-ubyte", "t10k-labels.idx1-ubyte.gz"), list().mnistNames());
+  }
+
+  @Test
+  void opensAFileByName() throws IOException {
+    Files.write(folder.resolve("some"), new byte[] {1, 2, 3});
+    try (InputStream in = list().open("some")) {
+      assertArrayEquals(new byte[] {1, 2, 3}, in.readAllBytes());
+    }
+  }
+
+  @Test
+  void saysWhichFilesAFolderHasInstead() throws IOException {
+    for (int i = 10; i < 24; i++) {
+      Files.createFile(folder.resolve("part-" + i));
+    }
+    DataException e = assertThrows(DataException.class, () -> list().open("absent"));
+    assertEquals(
+        qualified()
+            + ": expected the file as absent, found part-10, part-11, part-12, part-13, part-14,"
+            + " part-15, part-16, part-17, part-18, part-19, part-20, part-21 and 2 more;"
+            + " add the file or name another folder",
+        e.getMessage());
+  }
+
+  private String qualified() {
+    return "file:" + folder;
+  }
+
+  @Test
+  void rejectsAMissingFolder() {
+    String uri = folder.resolve("absent").toUri().toString();
+    DataException e = assertThrows(DataException.class, () -> HadoopFiles.list(conf, uri));
+    assertEquals(
+        uri
+            + ": expected a folder with IDX files (train-images-idx3-ubyte, train-images.idx3-ubyte,"
+            + " train-images-idx3-ubyte.gz, train-images.idx3-ubyte.gz and the like),"
+            + " found no such folder; name an existing one",
+        e.getMessage());
+  }
+
+  @Test
+  void rejectsAFileInPlaceOfAFolder() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    DataException e =
+        assertThrows(DataException.class, () -> HadoopFiles.list(conf, file.toUri().toString()));
+    assertEquals(
+        "file:" + file + ": expected a folder with IDX files, found a file; name its folder",
+        e.getMessage());
+  }
+
+  @Test
+  void rejectsAnUnknownFilesystem() {
+    DataException e =
+        assertThrows(DataException.class, () -> HadoopFiles.list(conf, "nosuch://host/mnist"));
+    assertEquals(
+        "nosuch://host/mnist: expected a folder with IDX files, found UnsupportedFileSystemException:"
+            + " No FileSystem for scheme \"nosuch\"; check the URI and the access to it",
+        e.getMessage());
+  }
+
+  @Test
+  void rejectsWhatIsNoUri() {
+    for (String wrong : List.of("", "a:b:c d")) {
+      DataException e = assertThrows(DataException.class, () -> HadoopFiles.list(conf, wrong));
+      assertTrue(
+          e.getMessage()
+              .startsWith(
+                  wrong + ": expected a folder with IDX files, found IllegalArgumentException: "),
+          e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.mnistspark.testing;
+
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One local[2] session for all test classes of the process: {@code @ExtendWith(LocalSpark.class)}
+ * and {@code @Tag("spark")}, then a test takes a {@code SparkSession} parameter. Tests don't stop
+ * it and don't leave settings behind.
+ */
+public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
+  private static final Namespace NAMESPACE = Namespace.create(LocalSpark.class);
+
+  /** JUnit closes it after the last test class. */
+  private record Shared(SparkSession session) implements AutoCloseable {
+    @Override
+    public void close() {
+      session.stop();
+    }
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    session(context);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == SparkSession.class;
+  }
+
+  @Override
+  public SparkSession resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return session(context);
+  }
+
+  private static SparkSession session(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(Shared.class, key -> new Shared(start()), Shared.class)
+        .session();
+  }
+
+  private static SparkSession start() {
+    SparkSession session =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("tests")
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", 2)
+            .config("spark.sql.warehouse.dir", "target/spark-warehouse")
+            .getOrCreate();
+    session.sparkContext().setLogLevel("ERROR");
+    return session;
+  }
+}

@@ -1,0 +1,61 @@
+package org.mnistspark.testing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * An HDFS on loopback for one test class: {@code @RegisterExtension static final MiniHdfs HDFS =
+ * new MiniHdfs(3);}. Its files lie below target.
+ */
+public final class MiniHdfs implements BeforeAllCallback, AfterAllCallback {
+  private final int datanodes;
+  private MiniDFSCluster cluster;
+
+  /** An HDFS of that many datanodes. */
+  public MiniHdfs(int datanodes) {
+    this.datanodes = datanodes;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+    Configuration conf = new Configuration();
+    conf.set(
+        MiniDFSCluster.HDFS_MINIDFS_BASEDIR, Files.createTempDirectory(target, "hdfs").toString());
+    // Small blocks, so that small files have several.
+    conf.setLong("dfs.namenode.fs-limits.min-block-size", 1024);
+    // A dead datanode is noticed within seconds.
+    conf.setLong("dfs.heartbeat.interval", 1);
+    conf.setLong("dfs.namenode.heartbeat.recheck-interval", 500);
+    cluster = new MiniDFSCluster.Builder(conf).numDataNodes(datanodes).build();
+    cluster.waitActive();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    cluster.shutdown(true);
+  }
+
+  /** The root, hdfs://127.0.0.1:PORT/. */
+  public URI uri() {
+    return cluster.getURI().resolve("/");
+  }
+
+  /** A client of this HDFS; it is shared, don't close it. */
+  public FileSystem fileSystem() throws IOException {
+    return cluster.getFileSystem();
+  }
+
+  /** Stops the i-th datanode for good. */
+  public void stopDatanode(int i) {
+    cluster.stopDataNode(i);
+  }
+}
