@@ -12,6 +12,7 @@ import org.mnistspark.spark.HadoopFiles;
 /** Hashes of a data folder's files, and what data set they make. */
 final class Digests {
   private static final String MARKER = SyntheticDigits.MARKER;
+
   private Digests() {}
 
   /** Reads every file of the folder once, on the driver. */

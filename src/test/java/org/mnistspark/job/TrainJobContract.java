@@ -1,0 +1,289 @@
+package org.mnistspark.job;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.mnistspark.data.DataException;
+import org.mnistspark.data.IdxHeader;
+import org.mnistspark.data.IdxType;
+import org.mnistspark.data.IdxWriter;
+import org.mnistspark.data.SyntheticDigits;
+import org.mnistspark.dl4j.HiddenActivation;
+import org.mnistspark.dl4j.ModelFiles;
+import org.mnistspark.dl4j.UpdaterChoice;
+import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.report.Console;
+import org.mnistspark.run.OutputExistsException;
+import org.mnistspark.run.TrainingSummary;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What a training run leaves, on any filesystem. */
+abstract class TrainJobContract {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+
+  /** A folder of this test, with 400 training and 100 test digits in {@code digits}. */
+  abstract URI folder();
+
+  abstract FileSystem fileSystem() throws IOException;
+
+  private String at(String name) {
+    return folder() + "/" + name;
+  }
+
+  private TrainConfig config(String runId, boolean overwrite) {
+    return config("digits", runId, overwrite);
+  }
+
+  private TrainConfig config(String data, String runId, boolean overwrite) {
+    return new TrainConfig(
+        Optional.of(at(data)),
+        "data",
+        at("runs"),
+        Optional.of(runId),
+        overwrite,
+        2,
+        32,
+        List.of(16),
+        HiddenActivation.RELU,
+        UpdaterChoice.RMSPROP,
+        0.003,
+        0,
+        OptionalInt.of(2),
+        TrainingMasterChoice.DL4J,
+        3,
+        7,
+        5);
+  }
+
+  private TrainingSummary train(SparkSession spark, TrainConfig config) throws IOException {
+    return new TrainJob(spark, console()).run(config);
+  }
+
+  private Console console() {
+    return new Console(new PrintStream(console, true, StandardCharsets.UTF_8));
+  }
+
+  private InputStream open(String name) throws IOException {
+    return fileSystem().open(new Path(at(name)));
+  }
+
+  private JsonNode json(String name) throws IOException {
+    try (InputStream in = open(name)) {
+      return JSON.readTree(in);
+    }
+  }
+
+  @Test
+  void leavesAWholeRunDirectory(SparkSession spark) throws IOException {
+    TrainingSummary summary = train(spark, config("whole", false));
+
+    FileStatus[] files = fileSystem().listStatus(new Path(at("runs/whole")));
+    assertEquals(
+        new TreeSet<>(
+            List.of(
+                "_SUCCESS",
+                "confusion_matrix.csv",
+                "history.csv",
+                "metrics.json",
+                "model.zip",
+                "predictions.json",
+                "run.json")),
+        Arrays.stream(files)
+            .map(file -> file.getPath().getName())
+            .collect(Collectors.toCollection(TreeSet::new)));
+    JsonNode metrics = json("runs/whole/metrics.json");
+    assertEquals("synthetic-digits", metrics.get("dataset").asText());
+    assertEquals(summary.test().accuracy(), metrics.at("/test/accuracy").asDouble());
+    assertEquals(100, metrics.at("/test/examples").asLong());
+    assertEquals(10, metrics.at("/test/per_class").size());
+    // 400 examples for 2 workers are 7 minibatches of up to 32 each: 3 rounds of 3.
+    assertEquals(2 * 3, metrics.at("/train/rounds").asLong());
+    JsonNode run = json("runs/whole/run.json");
+    assertEquals(400, run.at("/data/counts/train").asLong());
+    assertEquals(64, run.at("/data/files/train-images-idx3-ubyte/sha256").asText().length());
+    assertTrue(
+        run.get("warnings").get(0).asText().startsWith("trained on synthetic digits"),
+        run.toString());
+    try (InputStream in = open("runs/whole/history.csv")) {
+      List<String> history = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      assertEquals(3, history.size());
+      assertEquals(
+          "epoch,train_loss,train_accuracy,eval_loss,eval_accuracy,seconds,images_per_second",
+          history.get(0));
+    }
+    String printed = console.toString(StandardCharsets.UTF_8);
+    assertTrue(printed.contains("train  400 images, shape [28, 28]"), printed);
+    assertTrue(printed.contains("Epoch 2/2"), printed);
+    assertTrue(printed.contains("WARNING: trained on synthetic digits"), printed);
+  }
+
+  @Test
+  void evaluateRepeatsTheMetricsToTheLastDigit(SparkSession spark) throws IOException {
+    TrainingSummary summary = train(spark, config("evaluated", false));
+
+    Metrics again =
+        new EvaluateJob(spark, console())
+            .run(
+                new EvaluateConfig(
+                    at("runs/evaluated/model.zip"),
+                    at("digits"),
+                    Optional.of(at("runs/e")),
+                    false));
+
+    assertEquals(summary.test(), again);
+    assertEquals(
+        json("runs/evaluated/metrics.json").get("test"), json("runs/e/metrics.json").get("test"));
+  }
+
+  @Test
+  void dl4jGetsTheSameProbabilities(SparkSession spark) throws IOException {
+    train(spark, config("probabilities", false));
+    MultiLayerNetwork network;
+    try (InputStream in = open("runs/probabilities/model.zip")) {
+      network = ModelFiles.read(in, "model.zip");
+    }
+
+    JsonNode predictions = json("runs/probabilities/predictions.json");
+
+    assertEquals(5, predictions.size());
+    for (int i = 0; i < 5; i++) {
+      float[] expected = network.output(Nd4j.create(testImage(i)).reshape(1, 784)).toFloatVector();
+      float[] found = new float[10];
+      for (int c = 0; c < 10; c++) {
+        found[c] = (float) predictions.get(i).get("probabilities").get(c).asDouble();
+      }
+      assertArrayEquals(expected, found, 1e-5f);
+    }
+  }
+
+  private float[] testImage(int index) throws IOException {
+    try (InputStream in = open("digits/t10k-images-idx3-ubyte")) {
+      in.skipNBytes(16 + 784L * index);
+      byte[] pixels = in.readNBytes(784);
+      float[] image = new float[784];
+      for (int i = 0; i < 784; i++) {
+        image[i] = (pixels[i] & 0xff) / 255f;
+      }
+      return image;
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameWeights(SparkSession spark) throws IOException {
+    train(spark, config("first", false));
+    train(spark, config("second", false));
+
+    try (InputStream first = open("runs/first/model.zip");
+        InputStream second = open("runs/second/model.zip")) {
+      assertEquals(
+          ModelFiles.read(first, "first").params(), ModelFiles.read(second, "second").params());
+    }
+  }
+
+  @Test
+  void anExistingRunIsLeftAloneUnlessOverwritten(SparkSession spark) throws IOException {
+    train(spark, config("again", false));
+    long written =
+        fileSystem().getFileStatus(new Path(at("runs/again/model.zip"))).getModificationTime();
+
+    assertThrows(OutputExistsException.class, () -> train(spark, config("again", false)));
+    assertEquals(
+        written,
+        fileSystem().getFileStatus(new Path(at("runs/again/model.zip"))).getModificationTime());
+
+    train(spark, config("again", true));
+    assertTrue(fileSystem().exists(new Path(at("runs/again/_SUCCESS"))));
+  }
+
+  @Test
+  void badDataDestroysNoOldRun(SparkSession spark) throws IOException {
+    train(spark, config("kept", false));
+    TrainConfig bad = config("nowhere", "kept", true);
+
+    assertThrows(DataException.class, () -> train(spark, bad));
+
+    assertTrue(fileSystem().exists(new Path(at("runs/kept/_SUCCESS"))));
+  }
+
+  @Test
+  void aModelOfOtherInputsIsRefused(SparkSession spark) throws IOException {
+    train(spark, config("narrow", false));
+    write(
+        "small/t10k-images-idx3-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1, 2, 3), new byte[6]);
+    write("small/t10k-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1), new byte[1]);
+    EvaluateConfig config =
+        new EvaluateConfig(at("runs/narrow/model.zip"), at("small"), Optional.empty(), false);
+
+    String message =
+        assertThrows(DataException.class, () -> new EvaluateJob(spark, console()).run(config))
+            .getMessage();
+
+    assertTrue(message.contains("expected images of 784 values"), message);
+    assertTrue(message.contains("found shape [2, 3]"), message);
+  }
+
+  @Test
+  void anEmptyDataSetIsRefused(SparkSession spark) throws IOException {
+    for (String name : List.of("train", "t10k")) {
+      write("empty/" + name + "-images-idx3-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 0, 28, 28));
+      write("empty/" + name + "-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 0));
+    }
+
+    String message =
+        assertThrows(DataException.class, () -> train(spark, config("empty", "none", false)))
+            .getMessage();
+
+    assertTrue(message.contains("expected at least one train image, found none"), message);
+    assertFalse(fileSystem().exists(new Path(at("runs/none"))));
+  }
+
+  @Test
+  void aRunIdThatIsNoNameIsRefused(SparkSession spark) {
+    String message =
+        assertThrows(ConfigurationException.class, () -> train(spark, config("../up", false)))
+            .getMessage();
+
+    assertTrue(message.contains("../up"), message);
+  }
+
+  private void write(String name, IdxHeader header, byte[]... items) throws IOException {
+    try (IdxWriter writer = new IdxWriter(fileSystem().create(new Path(at(name))), header)) {
+      for (byte[] item : items) {
+        writer.write(item);
+      }
+    }
+  }
+
+  /** Copies digits drawn into a local folder to where the test wants them. */
+  static void digits(FileSystem fileSystem, URI folder, java.nio.file.Path local)
+      throws IOException {
+    java.nio.file.Path drawn = local.resolve("drawn");
+    SyntheticDigits.write(drawn, 400, 100, 5);
+    fileSystem.copyFromLocalFile(new Path(drawn.toUri()), new Path(folder + "/digits"));
+  }
+}
