@@ -105,6 +105,8 @@ final class DataCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
+      Numbers.positive("--train", train);
+      Numbers.positive("--test", test);
       SyntheticDigits.write(output, train, test, seed);
       out.printf("%,d training and %,d test images are in %s%n", train, test, output);
       return ExitCode.OK;

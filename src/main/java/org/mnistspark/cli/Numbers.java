@@ -10,6 +10,12 @@ final class Numbers {
 
   private Numbers() {}
 
+  static void positive(String option, int value) {
+    if (value <= 0) {
+      throw new ConfigurationException(option + ": expected a number greater than 0, found " + value);
+    }
+  }
+
   static OptionalInt unlessAuto(String option, String value) {
     if (value.equals(AUTO)) {
       return OptionalInt.empty();

@@ -104,6 +104,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "First test images whose predictions are shown and kept.")
   private int samplePredictions;
 
+  // Declared for the help page and so that it is a known option: Defaults reads it before parsing.
+  @SuppressWarnings("UnusedVariable")
   @Option(
       names = "--config",
       paramLabel = "FILE",
