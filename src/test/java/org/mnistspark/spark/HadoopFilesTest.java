@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,19 @@ final class HadoopFilesTest {
     try (InputStream in = list().open("some")) {
       assertArrayEquals(new byte[] {1, 2, 3}, in.readAllBytes());
     }
+  }
+
+  @Test
+  void readsSmallTexts() throws IOException {
+    Files.writeString(folder.resolve("dataset.json"), "{\"é\":1}\n");
+    Files.write(folder.resolve("large"), new byte[(1 << 20) + 1]);
+    assertEquals(Optional.of("{\"é\":1}\n"), list().text("dataset.json"));
+    assertEquals(Optional.empty(), list().text("absent"));
+    DataException e = assertThrows(DataException.class, () -> list().text("large"));
+    assertEquals(
+        qualified()
+            + "/large: expected at most 1048576 bytes of text, found more; replace the file",
+        e.getMessage());
   }
 
   @Test
