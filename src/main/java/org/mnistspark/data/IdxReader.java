@@ -35,9 +35,12 @@ public final class IdxReader implements Closeable {
    */
   public static IdxReader open(InputStream in, String name) throws IOException {
     try {
-      InputStream content = inflated(in, name);
-      return new IdxReader(
-          content, name, damageAsDataException(name, () -> IdxHeader.read(content, name)));
+      return damageAsDataException(
+          name,
+          () -> {
+            InputStream content = inflated(in);
+            return new IdxReader(content, name, IdxHeader.read(content, name));
+          });
     } catch (IOException | RuntimeException e) {
       try {
         in.close();
@@ -49,19 +52,16 @@ public final class IdxReader implements Closeable {
   }
 
   /** The uncompressed content of a stream that is plain or gzip; closing it closes {@code in}. */
-  static InputStream inflated(InputStream in, String name) throws IOException {
+  static InputStream inflated(InputStream in) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(in, BUFFER_BYTES);
     buffered.mark(2);
     byte[] magic = buffered.readNBytes(2);
     buffered.reset();
     boolean gzip = magic.length == 2 && (magic[0] & 0xFF) == 0x1F && (magic[1] & 0xFF) == 0x8B;
-    if (!gzip) {
-      return buffered;
-    }
     // Buffered again, because the inflater is slow for single bytes, and labels are single bytes.
-    return new BufferedInputStream(
-        damageAsDataException(name, () -> new GZIPInputStream(buffered, BUFFER_BYTES)),
-        BUFFER_BYTES);
+    return gzip
+        ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER_BYTES), BUFFER_BYTES)
+        : buffered;
   }
 
   /** The header of the file. */

@@ -1,6 +1,9 @@
 package org.mnistspark.data;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The four files of MNIST: their names as the world has them, and their published content. */
@@ -60,6 +63,24 @@ public final class MnistFiles {
   /** Names that a label file may have, the preferred one first: plain wins over .gz. */
   public static List<String> labelNames(Split split) {
     return names(labels(split));
+  }
+
+  /**
+   * The published file that a file of this name should be; folders before the name don't matter.
+   */
+  static Optional<Published> published(String name) {
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    return ALL.stream().filter(file -> names(file).contains(last)).findFirst();
+  }
+
+  /** The file of a local folder that counts, by the preferred of its names. */
+  static Optional<Path> find(Path directory, Published file) {
+    return names(file).stream().map(directory::resolve).filter(Files::isRegularFile).findFirst();
+  }
+
+  /** Whether a local folder has all four files, whatever is in them. */
+  static boolean complete(Path directory) {
+    return ALL.stream().allMatch(file -> find(directory, file).isPresent());
   }
 
   static List<String> names(Published file) {

@@ -1,0 +1,80 @@
+package org.mnistspark.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a data set is, by its content and not by its name.
+ *
+ * @param kind MNIST if every file has the published content
+ * @param sha256 file name to hex SHA-256 of its uncompressed content, in the caller's order
+ */
+public record ContentDigest(DatasetKind kind, Map<String, String> sha256) {
+  /** Opens a file of the data set, on whatever file system it is. */
+  @FunctionalInterface
+  public interface Opener {
+    /** The file from its first byte, plain or gzip; the reader closes it. */
+    InputStream open(String name) throws IOException;
+  }
+
+  public ContentDigest {
+    sha256 = Collections.unmodifiableMap(new LinkedHashMap<>(sha256));
+  }
+
+  /**
+   * Streams every file through SHA-256.
+   *
+   * @param names the files that are there, each by one of the names of {@link MnistFiles}
+   * @param marker the text of the folder's dataset.json
+   * @throws DataException if a gzip stream is corrupt
+   */
+  public static ContentDigest of(List<String> names, Opener opener, Optional<String> marker)
+      throws IOException {
+    Map<String, String> digests = new LinkedHashMap<>();
+    boolean published = !names.isEmpty();
+    for (String name : names) {
+      String digest = sha256(opener.open(name), name);
+      digests.put(name, digest);
+      published &=
+          MnistFiles.published(name).filter(file -> file.sha256().equals(digest)).isPresent();
+    }
+    if (published) {
+      return new ContentDigest(DatasetKind.MNIST, digests);
+    }
+    boolean synthetic = marker.flatMap(DatasetMarker::parse).isPresent();
+    return new ContentDigest(
+        synthetic ? DatasetKind.SYNTHETIC_DIGITS : DatasetKind.CUSTOM, digests);
+  }
+
+  /** Hex SHA-256 of the uncompressed content of a plain or gzip stream, which is closed. */
+  static String sha256(InputStream file, String name) throws IOException {
+    try (file) {
+      return IdxReader.damageAsDataException(
+          name,
+          () -> {
+            MessageDigest digest = newSha256();
+            InputStream content = new DigestInputStream(IdxReader.inflated(file), digest);
+            content.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+          });
+    }
+  }
+
+  static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}
