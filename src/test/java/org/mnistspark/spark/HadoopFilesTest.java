@@ -14,7 +14,9 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.DataException;
+import org.mnistspark.data.DatasetKind;
 
 final class HadoopFilesTest {
   private final Configuration conf = new Configuration();
@@ -66,6 +68,17 @@ final class HadoopFilesTest {
         qualified()
             + "/large: expected at most 1048576 bytes of text, found more; replace the file",
         e.getMessage());
+  }
+
+  @Test
+  void letsADataSetBeDigested() throws IOException {
+    String uri = IdxFixture.folder(folder, IdxFixture.images(3), IdxFixture.labels(3));
+    HadoopFiles files = HadoopFiles.list(conf, uri);
+    ContentDigest digest =
+        ContentDigest.of(files.mnistNames(), files::open, files.text("dataset.json"));
+    assertEquals(DatasetKind.CUSTOM, digest.kind());
+    assertEquals(
+        List.of(IdxFixture.IMAGES, IdxFixture.LABELS), List.copyOf(digest.sha256().keySet()));
   }
 
   @Test
