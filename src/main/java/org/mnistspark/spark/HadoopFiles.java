@@ -2,6 +2,8 @@ package org.mnistspark.spark;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,9 +21,13 @@ import org.mnistspark.data.DataException;
 import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
 
-/** The files of one folder of any Hadoop filesystem, as one listing showed them. */
+/**
+ * The files of one folder of any Hadoop filesystem, as one listing showed them. To digest a data
+ * set: {@code ContentDigest.of(files.mnistNames(), files::open, files.text(marker))}.
+ */
 public final class HadoopFiles {
   private static final int NAMES_IN_MESSAGE = 12;
+  private static final int MAX_TEXT_BYTES = 1 << 20;
 
   private final FileSystem fileSystem;
   private final Path folder;
@@ -93,6 +99,26 @@ public final class HadoopFiles {
    */
   public FSDataInputStream open(String name) throws IOException {
     return fileSystem.open(status(List.of(name), "the file").getPath());
+  }
+
+  /**
+   * The text of a small UTF-8 file; empty if the listing had no such file.
+   *
+   * @throws DataException if the file has more than 1 MiB
+   */
+  public Optional<String> text(String name) throws IOException {
+    if (!files.containsKey(name)) {
+      return Optional.empty();
+    }
+    try (InputStream in = open(name)) {
+      byte[] content = in.readNBytes(MAX_TEXT_BYTES + 1);
+      if (content.length > MAX_TEXT_BYTES) {
+        throw new DataException(
+            "%s/%s: expected at most %d bytes of text, found more; replace the file"
+                .formatted(folder, name, MAX_TEXT_BYTES));
+      }
+      return Optional.of(new String(content, StandardCharsets.UTF_8));
+    }
   }
 
   /** The first of the candidates that the folder has. Throws {@link DataException} if none. */

@@ -10,10 +10,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.DataException;
+import org.mnistspark.data.DatasetKind;
 
 final class HadoopFilesTest {
   private final Configuration conf = new Configuration();
@@ -52,6 +55,30 @@ final class HadoopFilesTest {
     try (InputStream in = list().open("some")) {
       assertArrayEquals(new byte[] {1, 2, 3}, in.readAllBytes());
     }
+  }
+
+  @Test
+  void readsSmallTexts() throws IOException {
+    Files.writeString(folder.resolve("dataset.json"), "{\"é\":1}\n");
+    Files.write(folder.resolve("large"), new byte[(1 << 20) + 1]);
+    assertEquals(Optional.of("{\"é\":1}\n"), list().text("dataset.json"));
+    assertEquals(Optional.empty(), list().text("absent"));
+    DataException e = assertThrows(DataException.class, () -> list().text("large"));
+    assertEquals(
+        qualified()
+            + "/large: expected at most 1048576 bytes of text, found more; replace the file",
+        e.getMessage());
+  }
+
+  @Test
+  void letsADataSetBeDigested() throws IOException {
+    String uri = IdxFixture.folder(folder, IdxFixture.images(3), IdxFixture.labels(3));
+    HadoopFiles files = HadoopFiles.list(conf, uri);
+    ContentDigest digest =
+        ContentDigest.of(files.mnistNames(), files::open, files.text("dataset.json"));
+    assertEquals(DatasetKind.CUSTOM, digest.kind());
+    assertEquals(
+        List.of(IdxFixture.IMAGES, IdxFixture.LABELS), List.copyOf(digest.sha256().keySet()));
   }
 
   @Test

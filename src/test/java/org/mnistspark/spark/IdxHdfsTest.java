@@ -29,7 +29,7 @@ import org.mnistspark.testing.MiniHdfs;
 final class IdxHdfsTest {
   private static final int ITEMS = 3000;
 
-  @RegisterExtension static final MiniHdfs HDFS = new MiniHdfs(2);
+  @RegisterExtension static final MiniHdfs HDFS = new MiniHdfs(3);
 
   @TempDir Path local;
 
@@ -61,6 +61,14 @@ final class IdxHdfsTest {
     assertEquals(expected, rows(Frames.load(spark, plain, Split.TRAIN, 10)));
     assertEquals(expected, rows(Frames.load(spark, gzip, Split.TRAIN, 10)));
     assertEquals(expected, rows(spark.read().format("idx").option("partitions", 5).load(plain)));
+  }
+
+  @Test
+  void readsFromTheReplicasThatAreLeft(SparkSession spark) throws IOException {
+    String uri = folder("replicas", images(ITEMS), labels(ITEMS));
+    List<String> expected = rows(Frames.load(spark, uri, Split.TRAIN, 10));
+    HDFS.stopDatanode(0);
+    assertEquals(expected, rows(Frames.load(spark, uri, Split.TRAIN, 10)));
   }
 
   @Test
