@@ -12,7 +12,8 @@ final class Numbers {
 
   static void positive(String option, int value) {
     if (value <= 0) {
-      throw new ConfigurationException(option + ": expected a number greater than 0, found " + value);
+      throw new ConfigurationException(
+          option + ": expected a number greater than 0, found " + value);
     }
   }
 
