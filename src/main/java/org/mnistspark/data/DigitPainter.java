@@ -9,7 +9,8 @@ import org.mnistspark.data.DigitShapes.Point;
  * Draws one digit after another as a hand might: jittered control points, smooth curves through
  * them, a random affine map and a smooth elastic warp, then MNIST's own normalization (a box of 20
  * pixels, centred by mass in 28x28, white on black, grey at the edges). Not for several threads at
- * once: the buffers are reused.
+ * once: the buffers are reused. The amounts of jitter and warp are tuned by training: the
+ * 784-512-10 network finds these digits about as hard as MNIST.
  *
  * <p>The pen is rasterized here and not by Java2D, whose antialiasing differs between Java
  * versions; with StrictMath the same stream gives the same bytes everywhere.
@@ -34,7 +35,7 @@ final class DigitPainter {
   /** Draws {@code digit} into {@code image}, 784 bytes row-major. */
   void paint(int digit, RandomStream random, byte[] image) {
     // Most hands are neat, some are not: the product of two uniforms has a long tail.
-    double sloppiness = 0.5 + 2.0 * random.uniform() * random.uniform();
+    double sloppiness = 0.5 + 1.75 * random.uniform() * random.uniform();
     List<List<List<Point>>> shapes = DigitShapes.of(digit);
     points = 0;
     for (List<Point> stroke : shapes.get(random.below(shapes.size()))) {
@@ -123,10 +124,7 @@ final class DigitPainter {
     }
   }
 
-  /**
-   * Scales the larger side to the box of 20 pixels, then moves the centre of mass to the middle of
-   * the image.
-   */
+  /** Scales the larger side to the box of 20 pixels, in the middle of the image. */
   private void fit() {
     double left = Arrays.stream(x, 0, points).min().orElseThrow();
     double right = Arrays.stream(x, 0, points).max().orElseThrow();
@@ -134,20 +132,9 @@ final class DigitPainter {
     double bottom = Arrays.stream(y, 0, points).max().orElseThrow();
     // The box holds the ink, not the pen's path: leave a typical pen's width.
     double scale = (BOX - 2.5) / Math.max(right - left, bottom - top);
-    double mass = 0;
-    double massX = 0;
-    double massY = 0;
-    for (int i = 1; i < points; i++) {
-      if (!begins[i]) {
-        double length = Math.sqrt(square(x[i] - x[i - 1]) + square(y[i] - y[i - 1]));
-        mass += length;
-        massX += length * (x[i] + x[i - 1]) / 2;
-        massY += length * (y[i] + y[i - 1]) / 2;
-      }
-    }
     for (int i = 0; i < points; i++) {
-      x[i] = SIDE / 2.0 + scale * (x[i] - massX / mass);
-      y[i] = SIDE / 2.0 + scale * (y[i] - massY / mass);
+      x[i] = SIDE / 2.0 + scale * (x[i] - (left + right) / 2);
+      y[i] = SIDE / 2.0 + scale * (y[i] - (top + bottom) / 2);
     }
   }
 
@@ -197,13 +184,38 @@ final class DigitPainter {
     return Math.min(Math.max((int) position, 0), SIDE - 1);
   }
 
-  /** Turns ink into grey bytes with a little grain; bare paper stays exactly 0. */
+  /**
+   * Moves the centre of mass to the middle by whole pixels, as MNIST does, and turns ink into grey
+   * bytes with a little grain; bare paper stays exactly 0.
+   */
   private void develop(RandomStream random, byte[] image) {
+    double mass = 0;
+    double massX = 0;
+    double massY = 0;
+    for (int i = 0; i < PIXELS; i++) {
+      mass += ink[i];
+      massX += ink[i] * (i % SIDE + 0.5);
+      massY += ink[i] * (Math.floorDiv(i, SIDE) + 0.5);
+    }
+    int right = shift(massX / mass);
+    int down = shift(massY / mass);
     double peak = random.between(0.9, 1.15);
     double grain = random.between(0, 0.2);
-    for (int i = 0; i < PIXELS; i++) {
-      double value = ink[i] == 0 ? 0 : ink[i] * (peak - grain * random.uniform());
-      image[i] = (byte) Math.round(255 * Math.min(value, 1));
+    Arrays.fill(image, (byte) 0);
+    for (int row = Math.max(0, -down); row < Math.min(SIDE, SIDE - down); row++) {
+      for (int column = Math.max(0, -right); column < Math.min(SIDE, SIDE - right); column++) {
+        double value = ink[row * SIDE + column];
+        if (value > 0) {
+          double grey = Math.min(value * (peak - grain * random.uniform()), 1);
+          image[(row + down) * SIDE + column + right] = (byte) Math.round(255 * grey);
+        }
+      }
     }
+  }
+
+  /** Pixels from the centre of mass to the middle; no more than the margin around the box. */
+  private static int shift(double centre) {
+    int margin = (int) (SIDE - BOX) / 2;
+    return Math.min(Math.max((int) Math.round(SIDE / 2.0 - centre), -margin), margin);
   }
 }

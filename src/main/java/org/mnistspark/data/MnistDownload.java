@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -28,6 +29,7 @@ public final class MnistDownload {
 
   private static final long BACKOFF_MILLIS = 200;
 
+  private final List<MnistFiles.Published> files;
   private final List<URI> mirrors;
   private final Duration connectTimeout;
   private final Duration requestTimeout;
@@ -49,6 +51,17 @@ public final class MnistDownload {
       Duration requestTimeout,
       int attempts,
       Consumer<String> progress) {
+    this(MnistFiles.ALL, mirrors, connectTimeout, requestTimeout, attempts, progress);
+  }
+
+  MnistDownload(
+      List<MnistFiles.Published> files,
+      List<URI> mirrors,
+      Duration connectTimeout,
+      Duration requestTimeout,
+      int attempts,
+      Consumer<String> progress) {
+    this.files = List.copyOf(files);
     this.mirrors = List.copyOf(mirrors);
     this.connectTimeout = connectTimeout;
     this.requestTimeout = requestTimeout;
@@ -68,11 +81,12 @@ public final class MnistDownload {
    * @throws DataException if a file is there with other content (it is never overwritten), or if no
    *     mirror delivers
    * @throws IOException if the folder cannot be written or read
+   * @throws CancellationException if the thread was interrupted, which it then still is
    */
   public void fetch(Path directory) throws IOException {
     Files.createDirectories(directory);
     List<MnistFiles.Published> missing = new ArrayList<>();
-    for (MnistFiles.Published file : MnistFiles.ALL) {
+    for (MnistFiles.Published file : files) {
       Optional<Path> present = MnistFiles.find(directory, file);
       if (present.isEmpty()) {
         missing.add(file);
@@ -112,7 +126,10 @@ public final class MnistDownload {
     }
     throw new DownloadException(
         "MNIST: expected %s.gz from a mirror, found %s; run `data fetch` later, put the four IDX files into %s, or name their folder by --data URI"
-            .formatted(file.name(), String.join("; ", failures), directory));
+            .formatted(
+                file.name(),
+                failures.isEmpty() ? "no mirror" : String.join("; ", failures),
+                directory));
   }
 
   /** Empty if the file has arrived, else why the mirror was given up. */
@@ -126,15 +143,15 @@ public final class MnistDownload {
         http.get(uri, file, directory);
         progress.accept(directory.resolve(file.name()) + ": " + file.bytes() + " bytes, verified");
         return Optional.empty();
-      } catch (ConnectException | HttpConnectTimeoutException e) {
-        failure = unreachable(e);
-        again = false;
       } catch (DataException e) { // the mirror has another file: asking again won't help
         failure = e.getMessage();
         again = false;
       } catch (IOException e) {
-        failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        again = attempt < attempts;
+        failure = reason(e);
+        again = attempt < attempts && !unreachable(e);
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw interrupted();
       }
       progress.accept(uri + ": " + failure + (again ? "; trying again" : ""));
       if (!again) {
@@ -144,30 +161,41 @@ public final class MnistDownload {
     }
   }
 
-  /**
-   * java.net.http gives connection failures without a message; an unknown host is only in the
-   * causes.
-   */
-  private static String unreachable(IOException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return "unknown host";
-      }
+  private static boolean unreachable(IOException e) {
+    return e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
+  }
+
+  /** What happened: java.net.http gives connection failures without a message of use. */
+  static String reason(IOException e) {
+    if (e instanceof HttpConnectTimeoutException) {
+      return "connection timed out";
     }
-    return e instanceof HttpConnectTimeoutException ? "connection timed out" : "connection refused";
+    if (e instanceof ConnectException) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof UnresolvedAddressException) {
+          return "unknown host";
+        }
+      }
+      return "connection refused";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private static void pause(long millis) {
     try {
       TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw interrupted();
     }
   }
 
-  static DataException interrupted(InterruptedException e) {
+  /**
+   * Not a DataException: no other mirror and no other data may take the place of a download that
+   * was stopped.
+   */
+  static CancellationException interrupted() {
     Thread.currentThread().interrupt();
-    return new DataException(
-        "MNIST: expected to finish the download, was interrupted; run `data fetch` again", e);
+    return new CancellationException(
+        "MNIST: expected to finish the download, was interrupted; run `data fetch` again");
   }
 }

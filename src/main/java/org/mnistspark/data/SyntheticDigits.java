@@ -51,10 +51,15 @@ public final class SyntheticDigits {
    *
    * @param train number of training images
    * @param test number of test images
-   * @throws DataException if the folder has files already
+   * @throws DataException if the folder has files already, or a count is below 1
    * @throws IOException if the folder cannot be written
    */
   public static void write(Path directory, int train, int test, long seed) throws IOException {
+    if (train < 1 || test < 1) {
+      throw new DataException(
+          "expected at least 1 training and 1 test image, found %d and %d; ask for more"
+              .formatted(train, test));
+    }
     Path target = directory.toAbsolutePath();
     refuseFiles(target);
     Path part =
