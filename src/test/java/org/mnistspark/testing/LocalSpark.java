@@ -56,8 +56,9 @@ public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", 2)
             .config("spark.sql.warehouse.dir", "target/spark-warehouse")
+            .config("spark.hadoop." + MiniHdfs.COMPLETION_DELAY, 20)
             .getOrCreate();
-    session.sparkContext().setLogLevel("ERROR");
+    session.sparkContext().setLogLevel("OFF");
     return session;
   }
 }

@@ -16,6 +16,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * new MiniHdfs(3);}. Its files lie below target.
  */
 public final class MiniHdfs implements BeforeAllCallback, AfterAllCallback {
+  /**
+   * HDFS' client sleeps this long, 400 ms by default, when the namenode has not yet heard of a
+   * block that was written; on loopback that is most of a test's time.
+   */
+  static final String COMPLETION_DELAY =
+      "dfs.client.block.write.locateFollowingBlock.initial.delay.ms";
+
   private final int datanodes;
   private MiniDFSCluster cluster;
 
@@ -35,6 +42,7 @@ public final class MiniHdfs implements BeforeAllCallback, AfterAllCallback {
     // A dead datanode is noticed within seconds.
     conf.setLong("dfs.heartbeat.interval", 1);
     conf.setLong("dfs.namenode.heartbeat.recheck-interval", 500);
+    conf.setLong(COMPLETION_DELAY, 20);
     cluster = new MiniDFSCluster.Builder(conf).numDataNodes(datanodes).build();
     cluster.waitActive();
   }
