@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.DatasetKind;
@@ -34,7 +35,8 @@ record LoadedData(
     long trainCount,
     long testCount,
     int inputs,
-    CompletableFuture<ContentDigest> hashing) {
+    CompletableFuture<ContentDigest> hashing)
+    implements AutoCloseable {
   /** Classes of the digits. */
   static final int CLASSES = 10;
 
@@ -55,10 +57,14 @@ record LoadedData(
               + test.shape()
               + "; check that the files belong together");
     }
+    Dataset<Row> testFrame =
+        Frames.load(spark, uri, Split.TEST, CLASSES).persist(StorageLevel.MEMORY_AND_DISK());
+    // Reads all of it: what is wrong with the test set is better known before training than after.
+    testFrame.count();
     return new LoadedData(
         uri,
         Frames.load(spark, uri, Split.TRAIN, CLASSES),
-        Frames.load(spark, uri, Split.TEST, CLASSES),
+        testFrame,
         train.count(),
         test.count(),
         inputs(train.shape()),
@@ -99,5 +105,10 @@ record LoadedData(
 
   static int inputs(List<Integer> shape) {
     return shape.stream().reduce(1, Math::multiplyExact);
+  }
+
+  @Override
+  public void close() {
+    test.unpersist(false);
   }
 }

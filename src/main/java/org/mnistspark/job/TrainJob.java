@@ -45,13 +45,14 @@ public final class TrainJob {
     Instant start = Instant.now();
     Configuration hadoop = spark.sessionState().newHadoopConf();
     String runId = config.runId().orElseGet(() -> RunDirectory.timeBasedId(start));
-    // Checked before the data is read; an old run goes only when there is data for a new one.
     Outputs.check(hadoop, config.output(), runId, config.overwrite());
 
-    LoadedData data = LoadedData.load(spark, config, console);
-    RunDirectory directory =
-        RunDirectory.create(hadoop, config.output(), runId, config.overwrite());
-    try (Training training = Training.start(spark, config, data)) {
+    try (LoadedData data = LoadedData.load(spark, config, console);
+        Training training = Training.start(spark, config, data)) {
+      // All data has been read by now, so that a run that is overwritten goes for a run that can
+      // be.
+      RunDirectory directory =
+          RunDirectory.create(hadoop, config.output(), runId, config.overwrite());
       console.network(training.workers(), Networks.summary(training.network()));
       List<EpochHistory> history = new ArrayList<>();
       for (int epoch = 1; epoch <= config.epochs(); epoch++) {

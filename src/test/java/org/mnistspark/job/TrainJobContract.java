@@ -38,6 +38,7 @@ import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.report.Console;
 import org.mnistspark.run.OutputExistsException;
 import org.mnistspark.run.TrainingSummary;
+import org.mnistspark.spark.Causes;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What a training run leaves, on any filesystem. */
@@ -228,6 +229,26 @@ abstract class TrainJobContract {
     assertThrows(DataException.class, () -> train(spark, bad));
 
     assertTrue(fileSystem().exists(new Path(at("runs/kept/_SUCCESS"))));
+  }
+
+  @Test
+  void whatOnlyReadingShowsDestroysNoOldRunEither(SparkSession spark) throws IOException {
+    train(spark, config("kept2", false));
+    for (String name : List.of("train", "t10k")) {
+      write(
+          "odd/" + name + "-images-idx3-ubyte",
+          IdxHeader.of(IdxType.UNSIGNED_BYTE, 1, 28, 28),
+          new byte[784]);
+    }
+    write("odd/train-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1), new byte[] {7});
+    write("odd/t10k-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1), new byte[] {77});
+
+    Exception failure =
+        assertThrows(Exception.class, () -> train(spark, config("odd", "kept2", true)));
+
+    String message = Causes.dataException(failure).orElseThrow().getMessage();
+    assertTrue(message.contains("77"), message);
+    assertTrue(fileSystem().exists(new Path(at("runs/kept2/_SUCCESS"))));
   }
 
   @Test
