@@ -1,0 +1,125 @@
+package org.mnistspark.mlp;
+
+import java.util.List;
+
+/**
+ * One training step, fused: gather, forward, loss, backward, update. The hot loop of the project.
+ *
+ * <p>It keeps nothing between calls: the weights and the updater state are the caller's arrays, so
+ * a step is a pure function of its arguments, on every thread and in every call to the last bit.
+ * The only products over the whole weight matrix are x W and xᵀ delta; all else is arranged to cost
+ * little next to them. For one thread at a time.
+ */
+public final class Step {
+
+  private final Workspace workspace;
+  private final UpdateLoop update;
+  private final Updater updater;
+  private final float l2;
+  private final List<Topology.Layer> layers;
+
+  /**
+   * A step with an updater.
+   *
+   * @param l2 coefficient of weight decay, added to the gradient of weights (not of biases) as in
+   *     DL4J: g + l2 w
+   */
+  public Step(Workspace workspace, Updater updater, double l2) {
+    if (!(l2 >= 0 && l2 < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("l2: expected at least 0, found " + l2);
+    }
+    this.workspace = workspace;
+    this.updater = updater;
+    this.l2 = (float) l2;
+    layers = workspace.topology().layers();
+    update = UpdateLoop.of(updater, workspace.topology().parameters());
+  }
+
+  /**
+   * Trains on one minibatch: the examples of the block whose indices are at [from, from + count) of
+   * the order.
+   *
+   * @param weights flat, in DL4J's order; updated in place
+   * @param state the updater's; updated in place
+   * @param learningRate of this step
+   * @param iteration steps before this one, from 0; Adam's bias correction needs it
+   * @return loss and hits of the minibatch before the update
+   */
+  public BatchResult train(
+      float[] weights,
+      float[] state,
+      Examples examples,
+      int[] order,
+      int from,
+      int count,
+      double learningRate,
+      int iteration) {
+    check(weights, state);
+    BatchResult result = gradient(weights, examples, order, from, count);
+    update.begin(state, learningRate, iteration);
+    for (int l = 0; l < layers.size(); l++) {
+      Topology.Layer layer = layers.get(l);
+      int end = layer.biasesAt() + layer.outputs();
+      update.update(weights, workspace.gradient, state, layer.weightsAt(), layer.biasesAt(), l2);
+      update.update(weights, workspace.gradient, state, layer.biasesAt(), end, 0f);
+    }
+    update.end(state);
+    return result;
+  }
+
+  /** Leaves the gradient of the minibatch's mean loss, without L2, in the workspace. */
+  BatchResult gradient(float[] weights, Examples examples, int[] order, int from, int count) {
+    check(examples, count);
+    BlasThreads.single();
+    Workspace w = workspace;
+    w.forward.load(weights);
+    examples.gather(order, from, count, w.forward.input(), w.scratch);
+    examples.labels().gather(order, from, count, w.targets);
+    w.forward.run(count, w.outputs);
+    w.softmax.probabilities(w.outputs, count);
+    double lossSum = w.softmax.lossSum(w.outputs, w.targets, count);
+    int correct = 0;
+    for (int i = 0; i < count; i++) {
+      if (w.softmax.classOf(w.outputs, count, i) == examples.labels().classOf(order[from + i])) {
+        correct++;
+      }
+    }
+    w.softmax.derivative(w.outputs, w.targets, count);
+    w.backward.run(w.forward, count, w.outputs, w.gradient);
+    return new BatchResult(lossSum, correct, count);
+  }
+
+  private void check(float[] weights, float[] state) {
+    workspace.topology().requireParameters("weights", weights);
+    int expected = weights.length * updater.statesPerParameter();
+    if (state.length != expected) {
+      throw new IllegalArgumentException(
+          "updater state: expected "
+              + expected
+              + " values for "
+              + updater
+              + ", found "
+              + state.length);
+    }
+  }
+
+  private void check(Examples examples, int count) {
+    Topology topology = workspace.topology();
+    if (count < 1 || count > workspace.maxBatch()) {
+      throw new IllegalArgumentException(
+          "minibatch: expected 1 to " + workspace.maxBatch() + " examples, found " + count);
+    }
+    if (examples.inputs() != topology.inputs()
+        || examples.labels().classes() != topology.classes()) {
+      throw new IllegalArgumentException(
+          "examples: expected "
+              + topology.inputs()
+              + " inputs and "
+              + topology.classes()
+              + " classes, found "
+              + examples.inputs()
+              + " and "
+              + examples.labels().classes());
+    }
+  }
+}
