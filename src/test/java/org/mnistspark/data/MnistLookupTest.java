@@ -100,9 +100,9 @@ class MnistLookupTest {
     assertEquals(
         synthetic
             + ": expected the four files of"
-            + " {\"dataset\":\"synthetic-digits\",\"train\":60000,\"test\":10000,\"seed\":42,\"version\":1},"
+            + " {\"dataset\":\"synthetic-digits\",\"train\":60000,\"test\":10000,\"seed\":42,\"version\":2},"
             + " found"
-            + " {\"dataset\":\"synthetic-digits\",\"train\":10,\"test\":5,\"seed\":7,\"version\":1},"
+            + " {\"dataset\":\"synthetic-digits\",\"train\":10,\"test\":5,\"seed\":7,\"version\":2},"
             + " or files missing; move the folder away, or name it by --data",
         assertThrows(DataException.class, () -> locate(offline())).getMessage());
   }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,15 +45,23 @@ class SyntheticDigitsTest {
     }
   }
 
-  /** Bytes that must never change while VERSION stays: any Java, any platform. */
+  /** Bytes that must never change while VERSION stays; only Java 17 is known to draw these. */
   @Test
-  void drawsTheSameBytesForever() {
+  void drawsTheSameBytesOnEveryMachine() {
+    assumeTrue(Runtime.version().feature() == 17, "the bytes are pinned for Java 17");
     byte[] all = new byte[100 * 784];
     for (int i = 0; i < 100; i++) {
       System.arraycopy(train(i), 0, all, 784 * i, 784);
     }
     assertEquals(
-        "a895a2d15304338dca28737e6b9a4c918a1be670dc23927fa823f20b2cb7a178", TestFiles.sha256(all));
+        "ef1be45f0c703e039eba3b9a837ddf058ba76ebf9407eb22b3df8d3049e918e7", TestFiles.sha256(all));
+  }
+
+  /** The property is unset under test, unless who runs the tests chose; both must be kept. */
+  @Test
+  void needsNoDisplay() {
+    train(0);
+    assertEquals(Boolean.getBoolean("java.awt.headless"), GraphicsEnvironment.isHeadless());
   }
 
   @Test
@@ -102,10 +112,10 @@ class SyntheticDigitsTest {
       }
       assertTrue(mass > 255 * 15, "too little ink in image " + i);
       assertTrue(mass < 255 * 784 * 0.45, "too much ink in image " + i);
-      assertEquals(14, massX / mass, 1.5, "centre of mass of image " + i);
-      assertEquals(14, massY / mass, 1.5, "centre of mass of image " + i);
+      assertEquals(14, massX / mass, 1, "centre of mass of image " + i);
+      assertEquals(14, massY / mass, 1, "centre of mass of image " + i);
       int side = Math.max(right - left, bottom - top) + 1;
-      assertTrue(side >= 17 && side <= 24, "box of image " + i + ": " + side);
+      assertEquals(20, side, "box of image " + i);
     }
   }
 
@@ -123,7 +133,7 @@ class SyntheticDigitsTest {
         listing(folder));
     assertEquals(List.of("digits"), listing(folder.getParent()));
     assertEquals(
-        "{\"dataset\":\"synthetic-digits\",\"train\":2500,\"test\":20,\"seed\":42,\"version\":1}\n",
+        "{\"dataset\":\"synthetic-digits\",\"train\":2500,\"test\":20,\"seed\":42,\"version\":2}\n",
         Files.readString(folder.resolve("dataset.json")));
     Path images = folder.resolve("train-images-idx3-ubyte");
     Path labels = folder.resolve("train-labels-idx1-ubyte");
