@@ -54,11 +54,13 @@ command -v "$java" >/dev/null || fail "expected a JDK 17, found no $java; instal
 version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
 [ "$version" = 17 ] || fail "expected Java 17, found $version ($java); set JAVA_HOME to a JDK 17"
 
-newest_jar() {
-  find "$project/target" -maxdepth 1 -name 'mnist-spark-*-job.jar' 2>/dev/null | head -n 1
+find_jar() {
+  if [ -d "$project/target" ]; then
+    find "$project/target" -maxdepth 1 -name 'mnist-spark-*-job.jar' | head -n 1
+  fi
 }
 
-jar=$(newest_jar)
+jar=$(find_jar)
 stale=
 if [ -z "$jar" ] || [ ! -x "$project/target/spark/bin/spark-submit" ]; then
   stale=missing
@@ -74,7 +76,7 @@ if [ -n "$stale" ]; then
     tail -n 30 "$log" >&2
     fail "the build failed; its whole output is in $log"
   fi
-  jar=$(newest_jar)
+  jar=$(find_jar)
 fi
 
 export SPARK_HOME=${SPARK_HOME:-$project/target/spark}
