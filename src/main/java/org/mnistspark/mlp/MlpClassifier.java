@@ -9,9 +9,8 @@ import org.mnistspark.evaluation.Classifier;
  * <p>The probabilities of an example are the same to the last bit whatever is classified with it,
  * so that metrics do not depend on how data is partitioned. A GEMM cannot promise that: OpenBLAS's
  * kernels for AVX2 sum in another order depending on the position of a row. So every example goes
- * through by itself, in plain loops that need no native code and give the same bits on every
- * processor. Inputs that are 0 cost nothing: four of five in MNIST, half of the units after a relu.
- * That makes it about as fast as a GEMM there.
+ * through by itself, in plain loops that need no native code. Inputs that are 0 cost nothing: four
+ * of five in MNIST, half of the units after a relu. That makes it about as fast as a GEMM there.
  */
 public final class MlpClassifier implements Classifier {
 
@@ -19,8 +18,7 @@ public final class MlpClassifier implements Classifier {
 
   private final Topology topology;
   private final float[] weights;
-  private final transient List<float[][]>
-      rows; // per layer: W's row of each input, [inputs][outputs]
+  private transient volatile List<float[][]> rows;
 
   /**
    * A classifier.
@@ -31,7 +29,16 @@ public final class MlpClassifier implements Classifier {
     topology.requireParameters("weights", weights);
     this.topology = topology;
     this.weights = weights.clone();
-    rows = topology.layers().stream().map(layer -> rows(layer, weights)).toList();
+  }
+
+  /** Per layer, W's row of each input: [inputs][outputs]. Made at first use, and not sent. */
+  private List<float[][]> rows() {
+    List<float[][]> made = rows;
+    if (made == null) {
+      made = topology.layers().stream().map(layer -> rows(layer, weights)).toList();
+      rows = made;
+    }
+    return made;
   }
 
   private static float[][] rows(Topology.Layer layer, float[] weights) {
@@ -91,7 +98,7 @@ public final class MlpClassifier implements Classifier {
         Topology.Layer layer = layers.get(l);
         float[] z = values[l + 1];
         System.arraycopy(weights, layer.biasesAt(), z, 0, z.length);
-        addProduct(values[l], rows.get(l), active, z);
+        addProduct(values[l], rows().get(l), active, z);
         if (l < last) {
           topology.activation().apply(z, z.length);
         }
@@ -147,10 +154,5 @@ public final class MlpClassifier implements Classifier {
               + length
               + " values");
     }
-  }
-
-  /** The rows are not written: a deserialized classifier makes its own. */
-  private Object readResolve() {
-    return new MlpClassifier(topology, weights);
   }
 }
