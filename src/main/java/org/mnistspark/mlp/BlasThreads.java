@@ -16,7 +16,13 @@ import org.bytedeco.openblas.presets.openblas_nolapack.MklSetNumThreadsLocal;
  */
 public final class BlasThreads {
 
-  private static final Threads THREADS = Threads.lookUp();
+  private static final Threads THREADS;
+
+  static {
+    // Before the class Threads: its superclass loads OpenBLAS.
+    BlasKernel.load();
+    THREADS = Threads.lookUp();
+  }
 
   private BlasThreads() {}
 
@@ -51,7 +57,6 @@ public final class BlasThreads {
   private static final class Threads extends MklSetNumThreadsLocal {
 
     static Threads lookUp() {
-      Loader.load(openblas_nolapack.class);
       Pointer address = Loader.addressof("openblas_get_num_threads");
       if (address == null) {
         throw new IllegalStateException(
