@@ -13,6 +13,8 @@ final class SessionDefaults {
           // A task result holds weights and updater state; above the limit it takes a detour over
           // the block manager.
           "spark.task.maxDirectResultSize", "64m",
+          // Floats of trained weights do not compress.
+          "spark.broadcast.compress", "false",
           "spark.kryoserializer.buffer.max", "256m",
           "spark.ui.showConsoleProgress", "false");
 

@@ -86,14 +86,15 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--training-master",
       paramLabel = "NAME",
-      description = "Who distributes the training: dl4j.")
+      description = "Who distributes the training: averaging (fast), dl4j (DL4J's own).")
   private TrainingMasterChoice trainingMaster;
 
   @Option(
       names = "--averaging-frequency",
       paramLabel = "K",
-      description = "Minibatches per replica between averagings.")
-  private int averagingFrequency;
+      description =
+          "Minibatches per replica between averagings; auto: 16 (averaging) or 64 (dl4j).")
+  private String averagingFrequency;
 
   @Option(names = "--seed", paramLabel = "N", description = "Everything random derives from it.")
   private long seed;
@@ -142,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
         l2,
         Numbers.unlessAuto("--workers", workers),
         trainingMaster,
-        averagingFrequency,
+        Numbers.unlessAuto("--averaging-frequency", averagingFrequency),
         seed,
         samplePredictions);
   }

@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,7 +41,7 @@ public final class Minibatches {
         .toRdd()
         .toJavaRDD()
         .mapPartitionsToPair(rows -> new Dealer(rows, workers))
-        .partitionBy(new ByWorker(workers))
+        .partitionBy(new WorkerPartitioner(workers))
         .values()
         .mapPartitions(chunks -> minibatches(chunks, batchSize, seed));
   }
@@ -174,36 +173,6 @@ public final class Minibatches {
       Tuple2<Integer, Chunk> result = ready;
       ready = null;
       return result;
-    }
-  }
-
-  /** Spark's hash partitioner would do the same for small integers, but promises it nowhere. */
-  private static final class ByWorker extends Partitioner {
-    private static final long serialVersionUID = 1L;
-    private final int workers;
-
-    ByWorker(int workers) {
-      this.workers = workers;
-    }
-
-    @Override
-    public int numPartitions() {
-      return workers;
-    }
-
-    @Override
-    public int getPartition(Object worker) {
-      return (Integer) worker;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ByWorker that && that.workers == workers;
-    }
-
-    @Override
-    public int hashCode() {
-      return workers;
     }
   }
 }

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Any DL4J network of dense input as a classifier that can be sent to executors. */
-public final class NetworkClassifier implements Classifier {
+final class NetworkClassifier implements Classifier {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -42,7 +42,7 @@ public final class NetworkClassifier implements Classifier {
    * @param threads native threads per task
    * @throws DataException when the network does not map vectors to class probabilities
    */
-  public static NetworkClassifier of(MultiLayerNetwork network, String name, int threads) {
+  static NetworkClassifier of(MultiLayerNetwork network, String name, int threads) {
     MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
     int last = network.getnLayers() - 1;
     if (conf.getConf(0).getLayer() instanceof FeedForwardLayer first

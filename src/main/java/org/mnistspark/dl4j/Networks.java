@@ -7,6 +7,8 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.mlp.MlpClassifier;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -46,6 +48,22 @@ public final class Networks {
             .activation(Activation.SOFTMAX)
             .build());
     return layers.build();
+  }
+
+  /**
+   * The network as it is now, ready to be sent to executors: on the fused step's forward pass where
+   * that covers it, else on DL4J's.
+   *
+   * @param name of the model, for error messages
+   * @param threads native threads per task
+   * @throws org.mnistspark.data.DataException when the network does not map vectors to class
+   *     probabilities
+   */
+  public static Classifier classifier(MultiLayerNetwork network, String name, int threads) {
+    return FusedNetwork.ifSupported(network.getLayerWiseConfigurations())
+        .<Classifier>map(
+            fused -> new MlpClassifier(fused.topology(), network.params().toFloatVector()))
+        .orElseGet(() -> NetworkClassifier.of(network, name, threads));
   }
 
   /** The layers as a table in the manner of Keras' {@code model.summary()}. */

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.Split;
 import org.mnistspark.dl4j.ModelFiles;
-import org.mnistspark.dl4j.NetworkClassifier;
+import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.report.Console;
@@ -46,7 +46,7 @@ public final class EvaluateJob {
         .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), config.overwrite()));
 
     Classifier classifier =
-        NetworkClassifier.of(
+        Networks.classifier(
             readModel(hadoop, config.model()), config.model(), SparkCores.perTask(spark));
     Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
     checkInputs(config, classifier, test);

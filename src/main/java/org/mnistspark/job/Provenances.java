@@ -35,7 +35,7 @@ final class Provenances {
             data.uri(), data.digest().kind().id(), data.digest().sha256(), counts(data)),
         config.seed(),
         training.workers(),
-        averaging(config),
+        averaging(config, training),
         Environment.current(spark.version(), dl4jVersion()),
         start,
         Optional.of(Instant.now()),
@@ -65,10 +65,10 @@ final class Provenances {
     return settings;
   }
 
-  private static Map<String, Object> averaging(TrainConfig config) {
+  private static Map<String, Object> averaging(TrainConfig config, Training training) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("training_master", name(config.trainingMaster()));
-    settings.put("averaging_frequency", config.averagingFrequency());
+    settings.put("averaging_frequency", training.averagingFrequency());
     return settings;
   }
 

@@ -25,7 +25,7 @@ import org.mnistspark.dl4j.UpdaterChoice;
  * @param l2 weight decay on weights
  * @param workers replicas; empty: the cluster's cores
  * @param trainingMaster who distributes the training
- * @param averagingFrequency minibatches per replica between averagings
+ * @param averagingFrequency minibatches per replica between averagings; empty: the master's choice
  * @param seed everything random derives from it
  * @param samplePredictions first test images whose predictions are kept
  */
@@ -44,7 +44,7 @@ public record TrainConfig(
     double l2,
     OptionalInt workers,
     TrainingMasterChoice trainingMaster,
-    int averagingFrequency,
+    OptionalInt averagingFrequency,
     long seed,
     int samplePredictions) {
 
@@ -57,7 +57,7 @@ public record TrainConfig(
     Checks.positive("--learning-rate", learningRate);
     Checks.notNegative("--l2", l2);
     workers.ifPresent(count -> Checks.positive("--workers", count));
-    Checks.positive("--averaging-frequency", averagingFrequency);
+    averagingFrequency.ifPresent(count -> Checks.positive("--averaging-frequency", count));
     Checks.notNegative("--sample-predictions", samplePredictions);
   }
 }

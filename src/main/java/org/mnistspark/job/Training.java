@@ -3,11 +3,11 @@ package org.mnistspark.job;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.mnistspark.dl4j.AveragingTrainingMaster;
+import org.mnistspark.dl4j.EpochOutcome;
 import org.mnistspark.dl4j.Minibatches;
-import org.mnistspark.dl4j.NetworkClassifier;
 import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.dl4j.TrainingMasters;
@@ -20,38 +20,58 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /** A network in training on the cluster, epoch by epoch. */
 final class Training implements AutoCloseable {
-  private final TrainConfig config;
   private final LoadedData data;
+  private final Trainer trainer;
   private final int workers;
+  private final int averagingFrequency;
   private final int taskCpus;
-  private final JavaRDD<DataSet> minibatches;
-  private final SparkDl4jMultiLayer spark;
-  private final long dataSets;
   private double seconds;
+  private long examples;
+  private long rounds;
 
-  private Training(SparkSession session, TrainConfig config, LoadedData data) {
-    JavaSparkContext context = new JavaSparkContext(session.sparkContext());
-    this.config = config;
+  private Training(
+      LoadedData data, Trainer trainer, int workers, int averagingFrequency, int taskCpus) {
     this.data = data;
-    this.taskCpus = SparkCores.perTask(session);
-    this.workers = config.workers().orElse(context.defaultParallelism());
-    // Serialized: the INDArrays' own memory is off-heap, and Spark would count none of it.
-    this.minibatches =
-        Minibatches.of(data.train(), workers, config.batchSize(), config.seed())
-            .persist(StorageLevel.MEMORY_AND_DISK_SER());
-    // Fills the cache now, so that no epoch's seconds include it.
-    this.dataSets = minibatches.count();
-    this.spark =
-        new SparkDl4jMultiLayer(
-            context,
-            Networks.configuration(network(config, data)),
-            TrainingMasters.stock(
-                workers, config.batchSize(), config.averagingFrequency(), config.seed(), taskCpus));
+    this.trainer = trainer;
+    this.workers = workers;
+    this.averagingFrequency = averagingFrequency;
+    this.taskCpus = taskCpus;
   }
 
   /** Initial weights, and the training set dealt out to the workers. */
   static Training start(SparkSession session, TrainConfig config, LoadedData data) {
-    return new Training(session, config, data);
+    JavaSparkContext context = new JavaSparkContext(session.sparkContext());
+    int taskCpus = SparkCores.perTask(session);
+    int workers = config.workers().orElse(context.defaultParallelism());
+    int frequency =
+        config.averagingFrequency().orElse(config.trainingMaster().averagingFrequency());
+    MultiLayerConfiguration network = Networks.configuration(network(config, data));
+    int batchSize = config.batchSize();
+    JavaRDD<DataSet> minibatches = Minibatches.of(data.train(), workers, batchSize, config.seed());
+    Trainer trainer =
+        switch (config.trainingMaster()) {
+          case AVERAGING ->
+              new AveragingTrainer(
+                  context,
+                  network,
+                  new AveragingTrainingMaster.Builder()
+                      .workers(workers)
+                      .batchSizePerWorker(batchSize)
+                      .averagingFrequency(frequency)
+                      .rngSeed(config.seed())
+                      .build(),
+                  minibatches);
+          case DL4J ->
+              new StockTrainer(
+                  context,
+                  network,
+                  TrainingMasters.stock(workers, batchSize, frequency, config.seed(), taskCpus),
+                  minibatches,
+                  (long) workers * frequency,
+                  data.train(),
+                  taskCpus);
+        };
+    return new Training(data, trainer, workers, frequency, taskCpus);
   }
 
   private static NetworkSettings network(TrainConfig config, LoadedData data) {
@@ -66,43 +86,47 @@ final class Training implements AutoCloseable {
         config.seed());
   }
 
-  /**
-   * Trains one epoch, then evaluates training and test set. The seconds are those of training
-   * alone.
-   */
+  /** Trains one epoch, then evaluates the test set. The seconds are those of training alone. */
   EpochHistory epoch(int number) {
     long start = System.nanoTime();
-    spark.fit(minibatches);
+    trainer.train();
     double elapsed = (System.nanoTime() - start) / 1e9;
-    seconds += elapsed;
-    Metrics train = DistributedEvaluation.evaluate(data.train(), classifier());
+    EpochOutcome outcome = trainer.outcome();
     Metrics test = DistributedEvaluation.evaluate(data.test(), classifier());
+    seconds += elapsed;
+    examples += outcome.examples();
+    rounds += outcome.rounds();
     return new EpochHistory(
         number,
-        train.loss(),
-        train.accuracy(),
+        outcome.loss(),
+        outcome.accuracy(),
         test.loss(),
         test.accuracy(),
         elapsed,
-        data.trainCount() / elapsed);
+        outcome.examples() / elapsed);
   }
 
   MultiLayerNetwork network() {
-    return spark.getNetwork();
+    return trainer.network();
   }
 
   /** The network as it is now. */
   Classifier classifier() {
-    return NetworkClassifier.of(network(), "the trained network", taskCpus);
+    return Networks.classifier(network(), "the network in training", taskCpus);
   }
 
+  /** Replicas. */
   int workers() {
     return workers;
   }
 
+  /** Minibatches per replica between averagings, as chosen. */
+  int averagingFrequency() {
+    return averagingFrequency;
+  }
+
   /** What metrics.json says. */
   TrainingSummary summary(String runId, EpochHistory last, Metrics test) {
-    int epochs = last.epoch();
     return new TrainingSummary(
         runId,
         data.digest().kind().id(),
@@ -110,20 +134,14 @@ final class Training implements AutoCloseable {
         last.trainAccuracy(),
         last.trainLoss(),
         seconds,
-        epochs * data.trainCount() / seconds,
-        epochs * roundsPerEpoch(),
+        examples / seconds,
+        rounds,
         workers,
-        epochs);
-  }
-
-  /** DL4J deals DataSets to rounds until there are none left. */
-  private long roundsPerEpoch() {
-    long perRound = (long) workers * config.averagingFrequency();
-    return (dataSets + perRound - 1) / perRound;
+        last.epoch());
   }
 
   @Override
   public void close() {
-    minibatches.unpersist(false);
+    trainer.close();
   }
 }

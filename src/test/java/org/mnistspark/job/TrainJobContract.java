@@ -57,10 +57,15 @@ abstract class TrainJobContract {
   }
 
   private TrainConfig config(String runId, boolean overwrite) {
-    return config("digits", runId, overwrite);
+    return config(TrainingMasterChoice.AVERAGING, "digits", runId, overwrite);
   }
 
   private TrainConfig config(String data, String runId, boolean overwrite) {
+    return config(TrainingMasterChoice.AVERAGING, data, runId, overwrite);
+  }
+
+  private TrainConfig config(
+      TrainingMasterChoice master, String data, String runId, boolean overwrite) {
     return new TrainConfig(
         Optional.of(at(data)),
         "data",
@@ -75,8 +80,8 @@ abstract class TrainJobContract {
         0.003,
         0,
         OptionalInt.of(2),
-        TrainingMasterChoice.DL4J,
-        3,
+        master,
+        OptionalInt.of(3),
         7,
         5);
   }

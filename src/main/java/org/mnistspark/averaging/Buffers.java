@@ -1,0 +1,78 @@
+package org.mnistspark.averaging;
+
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.mnistspark.mlp.Step;
+import org.mnistspark.mlp.Topology;
+import org.mnistspark.mlp.Updater;
+import org.mnistspark.mlp.Workspace;
+
+/**
+ * The memory of a group of replicas. It is kept in the process for the next task of the same shape,
+ * because making it anew for every round would cost more than averaging: about 20 bytes per
+ * parameter and replica, and as much per thread.
+ */
+final class Buffers implements AutoCloseable {
+  private static final ConcurrentLinkedQueue<Buffers> IDLE = new ConcurrentLinkedQueue<>();
+
+  /** Kept at the most: a task per core, and those of one other training. */
+  private static final int MOST_IDLE = 2 * Runtime.getRuntime().availableProcessors();
+
+  private record Shape(
+      Topology topology, Updater updater, double l2, int batchSize, int first, int replicas) {}
+
+  private final Shape shape;
+  private final ConcurrentLinkedQueue<Step> steps = new ConcurrentLinkedQueue<>();
+  final float[][] weights;
+  final float[][] updater;
+  final PairwiseSum[] sums;
+
+  private Buffers(Shape shape, int pieces) {
+    this.shape = shape;
+    int parameters = shape.topology().parameters();
+    int states = Math.multiplyExact(parameters, shape.updater().statesPerParameter());
+    this.weights = new float[shape.replicas()][parameters];
+    this.updater = new float[shape.replicas()][states];
+    this.sums = new PairwiseSum[pieces];
+    for (int i = 0; i < pieces; i++) {
+      sums[i] = new PairwiseSum(shape.first(), shape.replicas());
+    }
+  }
+
+  /**
+   * Memory for replicas [first, first + replicas), averaged in so many pieces; the caller closes
+   * it.
+   */
+  static Buffers borrow(TrainingPlan plan, int first, int replicas, int pieces) {
+    Shape wanted =
+        new Shape(plan.topology(), plan.updater(), plan.l2(), plan.batchSize(), first, replicas);
+    for (Iterator<Buffers> idle = IDLE.iterator(); idle.hasNext(); ) {
+      Buffers buffers = idle.next();
+      // Two tasks may see the same buffers here; only one of them removes them.
+      if (buffers.shape.equals(wanted) && IDLE.remove(buffers)) {
+        return buffers;
+      }
+    }
+    return new Buffers(wanted, pieces);
+  }
+
+  /** A step for the calling thread, which gives it back. */
+  Step step() {
+    Step idle = steps.poll();
+    return idle != null
+        ? idle
+        : new Step(new Workspace(shape.topology(), shape.batchSize()), shape.updater(), shape.l2());
+  }
+
+  void giveBack(Step step) {
+    steps.add(step);
+  }
+
+  @Override
+  public void close() {
+    IDLE.add(this);
+    if (IDLE.size() > MOST_IDLE) {
+      IDLE.poll();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.mnistspark.averaging;
+
+import java.util.Arrays;
+import org.mnistspark.mlp.Examples;
+import org.mnistspark.mlp.Labels;
+
+/**
+ * Collects a block's examples. Features stay bytes, a quarter of the memory, for as long as every
+ * one of them is exactly k/255 as 8-bit images are; the first other value turns all of them into
+ * floats.
+ */
+public final class ExamplesBuilder {
+  private static final float[] LEVELS = new float[256];
+
+  static {
+    for (int k = 0; k < LEVELS.length; k++) {
+      LEVELS[k] = k / 255f;
+    }
+  }
+
+  private final int inputs;
+  private final int classes;
+  private byte[] pixels = new byte[0];
+  private float[] features = new float[0];
+  private boolean exact = true;
+  private float[] labels = new float[0];
+  private int size;
+
+  /** For examples of this shape. */
+  public ExamplesBuilder(int inputs, int classes) {
+    this.inputs = inputs;
+    this.classes = classes;
+  }
+
+  /**
+   * Adds examples.
+   *
+   * @param moreFeatures [examples, inputs] row-major
+   * @param moreLabels [examples, classes] row-major, one-hot or any distribution
+   */
+  public void add(float[] moreFeatures, float[] moreLabels) {
+    int count = moreFeatures.length / inputs;
+    if (moreFeatures.length != count * inputs || moreLabels.length != count * classes) {
+      throw new IllegalArgumentException(
+          "expected examples of %d features and %d classes, found %d and %d values"
+              .formatted(inputs, classes, moreFeatures.length, moreLabels.length));
+    }
+    int at = Math.multiplyExact(size, inputs);
+    int end = Math.addExact(at, moreFeatures.length);
+    if (exact && !addPixels(moreFeatures, at, end)) {
+      toFloats(at, end);
+    }
+    if (!exact) {
+      features = room(features, end);
+      System.arraycopy(moreFeatures, 0, features, at, moreFeatures.length);
+    }
+    labels = room(labels, (size + count) * classes);
+    System.arraycopy(moreLabels, 0, labels, size * classes, moreLabels.length);
+    size += count;
+  }
+
+  private boolean addPixels(float[] values, int at, int end) {
+    if (pixels.length < end) {
+      pixels = Arrays.copyOf(pixels, grown(pixels.length, end));
+    }
+    for (int i = 0; i < values.length; i++) {
+      // Anything out of range, NaN too, becomes a level that is not equal to it.
+      int level = (int) (values[i] * 255f + 0.5f) & 0xff;
+      if (LEVELS[level] != values[i]) {
+        return false;
+      }
+      pixels[at + i] = (byte) level;
+    }
+    return true;
+  }
+
+  private void toFloats(int count, int end) {
+    exact = false;
+    features = room(features, end);
+    for (int i = 0; i < count; i++) {
+      features[i] = LEVELS[pixels[i] & 0xff];
+    }
+    pixels = new byte[0];
+  }
+
+  private static float[] room(float[] array, int length) {
+    return array.length < length ? Arrays.copyOf(array, grown(array.length, length)) : array;
+  }
+
+  private static int grown(int length, int atLeast) {
+    return (int) Math.max(atLeast, Math.min(length * 3L / 2, Integer.MAX_VALUE - 8));
+  }
+
+  /** The examples so far. */
+  public Examples build() {
+    Labels all = Labels.ofDistributions(Arrays.copyOf(labels, size * classes), classes);
+    return exact
+        ? Examples.ofPixels(Arrays.copyOf(pixels, size * inputs), inputs, all)
+        : Examples.ofFeatures(Arrays.copyOf(features, size * inputs), inputs, all);
+  }
+}

@@ -1,0 +1,162 @@
+package org.mnistspark.averaging;
+
+import java.util.List;
+import org.mnistspark.averaging.PairwiseSum.Segment;
+import org.mnistspark.mlp.BatchResult;
+import org.mnistspark.mlp.Examples;
+import org.mnistspark.mlp.Step;
+
+/**
+ * The replicas of one task, trained side by side by the task's threads.
+ *
+ * <p>A pure function of its arguments: a task that is lost and run again returns the same bits, and
+ * so do more or fewer threads. A task with all replicas averages them in memory after every round,
+ * in about a millisecond, and can train many rounds; one with some of them trains one round and
+ * returns its part of the sum.
+ */
+public final class GroupTraining {
+  /**
+   * Pieces of the parameter vector that threads average: more than threads, so that none waits
+   * long.
+   */
+  private static final int PIECES = 16;
+
+  private final TrainingPlan plan;
+  private final List<Block> blocks;
+  private final int first;
+  private final int[][] orders;
+
+  private GroupTraining(TrainingPlan plan, List<Block> blocks, int epoch) {
+    this.plan = plan;
+    this.blocks = blocks;
+    this.first = blocks.get(0).worker();
+    this.orders = new int[blocks.size()][];
+    for (int i = 0; i < orders.length; i++) {
+      if (blocks.get(i).worker() != first + i) {
+        throw new IllegalArgumentException(
+            "expected the block of worker "
+                + (first + i)
+                + ", found that of "
+                + blocks.get(i).worker());
+      }
+      orders[i] = Shuffle.order(plan.seed(), epoch, first + i, blocks.get(i).examples().size());
+    }
+  }
+
+  /**
+   * Trains rounds [from, to) of an epoch.
+   *
+   * @param state at the beginning of round {@code from}; not changed
+   * @param blocks of consecutive workers
+   * @param learningRates of each minibatch of these rounds
+   * @param threads cores of the task
+   * @throws IllegalArgumentException when there is more than one round and these are not all
+   *     replicas
+   */
+  public static RoundsResult run(
+      TrainingPlan plan,
+      ModelState state,
+      List<Block> blocks,
+      int epoch,
+      int from,
+      int to,
+      double[] learningRates,
+      int threads) {
+    if (to - from != 1 && blocks.size() != plan.replicas()) {
+      throw new IllegalArgumentException(
+          "expected one round for "
+              + blocks.size()
+              + " of "
+              + plan.replicas()
+              + " replicas, found "
+              + (to - from));
+    }
+    GroupTraining training = new GroupTraining(plan, blocks, epoch);
+    try (Buffers buffers = Buffers.borrow(plan, training.first, blocks.size(), PIECES);
+        Threads workers = new Threads(threads)) {
+      return training.rounds(state, from, to, learningRates, buffers, workers);
+    }
+  }
+
+  private RoundsResult rounds(
+      ModelState start,
+      int from,
+      int to,
+      double[] learningRates,
+      Buffers buffers,
+      Threads threads) {
+    List<Segment> segments = PairwiseSum.segments(first, first + blocks.size(), plan.replicas());
+    RoundsResult result = new RoundsResult(first, blocks.size(), to - from, segments);
+    for (int s = 0; s < segments.size(); s++) {
+      result.weights[s] = new float[start.weights().length];
+      result.updater[s] = new float[start.updater().length];
+    }
+    ModelState state = start;
+    for (int round = from; round < to; round++) {
+      ModelState begin = state;
+      int now = round;
+      threads.forEach(
+          blocks.size(), i -> replica(i, begin, now, from, learningRates, buffers, result));
+      average(round, segments, buffers, threads, result);
+      // The next round, if there is one, starts from the average, which this task has alone.
+      state =
+          new ModelState(
+              result.weights[0], result.updater[0], begin.iteration() + plan.averagingFrequency());
+    }
+    return result;
+  }
+
+  /** Replica i from the state of the round's beginning to its end. */
+  private void replica(
+      int i,
+      ModelState begin,
+      int round,
+      int from,
+      double[] learningRates,
+      Buffers buffers,
+      RoundsResult result) {
+    float[] weights = buffers.weights[i];
+    float[] updater = buffers.updater[i];
+    System.arraycopy(begin.weights(), 0, weights, 0, weights.length);
+    System.arraycopy(begin.updater(), 0, updater, 0, updater.length);
+    Examples examples = blocks.get(i).examples();
+    int end = plan.begin(first + i, round + 1);
+    int step = (round - from) * plan.averagingFrequency();
+    int iteration = begin.iteration();
+    Step trainer = buffers.step();
+    double lossSum = 0;
+    int correct = 0;
+    for (int at = plan.begin(first + i, round); at < end; at += plan.batchSize()) {
+      int count = Math.min(plan.batchSize(), end - at);
+      BatchResult batch =
+          trainer.train(
+              weights, updater, examples, orders[i], at, count, learningRates[step++], iteration++);
+      lossSum += batch.lossSum();
+      correct += batch.correct();
+    }
+    buffers.giveBack(trainer);
+    result.lossSums[round - from][i] = lossSum;
+    result.correct[round - from][i] = correct;
+  }
+
+  private void average(
+      int round, List<Segment> segments, Buffers buffers, Threads threads, RoundsResult result) {
+    float[] shares = plan.shares(round);
+    threads.forEach(
+        PIECES,
+        piece -> {
+          PairwiseSum sum = buffers.sums[piece];
+          for (int s = 0; s < segments.size(); s++) {
+            sum(sum, segments.get(s), buffers.weights, shares, result.weights[s], piece);
+            sum(sum, segments.get(s), buffers.updater, shares, result.updater[s], piece);
+          }
+        });
+  }
+
+  private static void sum(
+      PairwiseSum sum, Segment segment, float[][] vectors, float[] shares, float[] out, int piece) {
+    int from = (int) ((long) out.length * piece / PIECES);
+    int to = (int) ((long) out.length * (piece + 1) / PIECES);
+    sum.sum(segment, vectors, shares, out, from, to);
+  }
+}

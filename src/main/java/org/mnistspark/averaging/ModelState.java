@@ -1,0 +1,45 @@
+package org.mnistspark.averaging;
+
+import java.io.Serializable;
+
+/**
+ * What a round starts from and ends with. A class and no record: Kryo 4 cannot set a record's
+ * fields.
+ *
+ * <p>The arrays are not copied; whoever holds a state does not change them.
+ */
+public final class ModelState implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final float[] weights;
+  private final float[] updater;
+  private final int iteration;
+
+  /**
+   * A state.
+   *
+   * @param weights flat, in DL4J's order
+   * @param updater state of the updater, flat; empty when it has none
+   * @param iteration minibatches that every replica has trained before
+   */
+  public ModelState(float[] weights, float[] updater, int iteration) {
+    this.weights = weights;
+    this.updater = updater;
+    this.iteration = iteration;
+  }
+
+  /** Flat weights in DL4J's order. */
+  public float[] weights() {
+    return weights;
+  }
+
+  /** Flat updater state. */
+  public float[] updater() {
+    return updater;
+  }
+
+  /** Minibatches that every replica has trained before. */
+  public int iteration() {
+    return iteration;
+  }
+}

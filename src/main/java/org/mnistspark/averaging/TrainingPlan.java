@@ -1,0 +1,88 @@
+package org.mnistspark.averaging;
+
+import java.io.Serializable;
+import java.util.List;
+import org.mnistspark.mlp.Topology;
+import org.mnistspark.mlp.Updater;
+
+/**
+ * How an epoch is cut into rounds. In round r every replica trains minibatches r·K to (r+1)·K - 1
+ * of its shuffled block, as far as it has them; then the replicas are averaged.
+ *
+ * @param topology of the network
+ * @param updater of every replica
+ * @param l2 weight decay on weights
+ * @param batchSize examples per minibatch
+ * @param averagingFrequency K, minibatches per replica between averagings
+ * @param seed of the shuffling
+ * @param blockSizes examples of each worker
+ */
+public record TrainingPlan(
+    Topology topology,
+    Updater updater,
+    double l2,
+    int batchSize,
+    int averagingFrequency,
+    long seed,
+    List<Integer> blockSizes)
+    implements Serializable {
+
+  /** Copies the list. */
+  public TrainingPlan {
+    blockSizes = List.copyOf(blockSizes);
+  }
+
+  /** Replicas, one per block. */
+  public int replicas() {
+    return blockSizes.size();
+  }
+
+  /** Rounds of an epoch: until the largest block is through. */
+  public int rounds() {
+    return ceil(longestEpoch(), averagingFrequency);
+  }
+
+  /** Minibatches of the replica that has most. */
+  int longestEpoch() {
+    int most = 0;
+    for (int size : blockSizes) {
+      most = Math.max(most, ceil(size, batchSize));
+    }
+    return most;
+  }
+
+  /** Minibatches that a replica can train in rounds [from, to), at the most. */
+  public int steps(int from, int to) {
+    return Math.min(to * averagingFrequency, longestEpoch()) - from * averagingFrequency;
+  }
+
+  /**
+   * Where in its shuffled block a replica's round begins; the block's size when there is nothing
+   * left.
+   */
+  int begin(int replica, int round) {
+    return (int) Math.min(blockSizes.get(replica), (long) round * averagingFrequency * batchSize);
+  }
+
+  /** Examples that a replica trains in a round. */
+  int examples(int replica, int round) {
+    return begin(replica, round + 1) - begin(replica, round);
+  }
+
+  /** Each replica's weight in the average of a round: its part of the round's examples. */
+  float[] shares(int round) {
+    long total = 0;
+    for (int i = 0; i < replicas(); i++) {
+      total += examples(i, round);
+    }
+    float[] shares = new float[replicas()];
+    for (int i = 0; i < replicas(); i++) {
+      shares[i] = (float) ((double) examples(i, round) / total);
+    }
+    return shares;
+  }
+
+  private static int ceil(int value, int unit) {
+    return (int) (((long) value + unit - 1) / unit);
+  }
+}

@@ -1,0 +1,92 @@
+package org.mnistspark.dl4j;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.core.type.TypeReference;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
+
+/**
+ * What an {@link AveragingTrainingMaster} is built with.
+ *
+ * @param workers replicas; empty: one per partition of the RDD
+ * @param batchSizePerWorker examples per minibatch of a replica
+ * @param averagingFrequency minibatches per replica between averagings
+ * @param rngSeed of the shuffling
+ */
+record AveragingSettings(
+    OptionalInt workers, int batchSizePerWorker, int averagingFrequency, long rngSeed) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final String WORKERS = "workers";
+  private static final String BATCH_SIZE = "batchSizePerWorker";
+  private static final String FREQUENCY = "averagingFrequency";
+  private static final String SEED = "rngSeed";
+
+  AveragingSettings {
+    workers.ifPresent(count -> positive(WORKERS, count));
+    positive(BATCH_SIZE, batchSizePerWorker);
+    positive(FREQUENCY, averagingFrequency);
+  }
+
+  private static void positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": expected at least 1, found " + value);
+    }
+  }
+
+  String toJson() {
+    return write(JSON);
+  }
+
+  String toYaml() {
+    return write(YAML);
+  }
+
+  static AveragingSettings fromJson(String json) {
+    return read(JSON, json);
+  }
+
+  static AveragingSettings fromYaml(String yaml) {
+    return read(YAML, yaml);
+  }
+
+  private String write(ObjectMapper mapper) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    workers.ifPresent(count -> values.put(WORKERS, count));
+    values.put(BATCH_SIZE, batchSizePerWorker);
+    values.put(FREQUENCY, averagingFrequency);
+    values.put(SEED, rngSeed);
+    try {
+      return mapper.writeValueAsString(values);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("numbers that cannot be written", e);
+    }
+  }
+
+  private static AveragingSettings read(ObjectMapper mapper, String text) {
+    try {
+      Map<String, Long> values = mapper.readValue(text, new TypeReference<Map<String, Long>>() {});
+      Set<String> names = Set.of(WORKERS, BATCH_SIZE, FREQUENCY, SEED);
+      if (!names.containsAll(values.keySet())
+          || !values.keySet().containsAll(Set.of(BATCH_SIZE, FREQUENCY, SEED))) {
+        throw new IllegalArgumentException(
+            "expected the keys " + names + ", found " + values.keySet());
+      }
+      return new AveragingSettings(
+          values.containsKey(WORKERS)
+              ? OptionalInt.of(Math.toIntExact(values.get(WORKERS)))
+              : OptionalInt.empty(),
+          Math.toIntExact(values.get(BATCH_SIZE)),
+          Math.toIntExact(values.get(FREQUENCY)),
+          values.get(SEED));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "expected settings of an AveragingTrainingMaster, found " + text, e);
+    }
+  }
+}

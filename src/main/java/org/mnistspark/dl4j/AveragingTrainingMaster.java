@@ -1,0 +1,285 @@
+package org.mnistspark.dl4j;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.datavec.spark.util.BroadcastHadoopConfigHolder;
+import org.deeplearning4j.core.loader.DataSetLoader;
+import org.deeplearning4j.core.loader.MultiDataSetLoader;
+import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.spark.api.TrainingHook;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.api.TrainingResult;
+import org.deeplearning4j.spark.api.TrainingWorker;
+import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
+import org.deeplearning4j.spark.data.loader.RemoteFileSourceFactory;
+import org.deeplearning4j.spark.impl.common.LoadDataSetFunction;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/**
+ * Parameter averaging at the speed of the hardware's matrix product: a drop-in for DL4J's {@code
+ * ParameterAveragingTrainingMaster}.
+ *
+ * <pre>{@code
+ * TrainingMaster<?, ?> master = new AveragingTrainingMaster.Builder().workers(2).batchSizePerWorker(128).build();
+ * MultiLayerNetwork network = new SparkDl4jMultiLayer(sc, conf, master).fit(rdd);
+ * }</pre>
+ *
+ * <p>Every worker trains a replica of the network on its own part of the RDD; after every {@code
+ * averagingFrequency} minibatches weights and updater state become their means over the replicas,
+ * weighted by examples. The RDD is read once and kept as compact blocks on the executors' heaps
+ * until another one is trained, or until {@link #close}. One call of {@code fit} is one epoch.
+ *
+ * <p>It trains dense layers with softmax and categorical cross-entropy on top (see {@link
+ * FusedNetwork}), and throws {@link UnsupportedNetworkException} for others. Listeners run on the
+ * driver, after every averaging that it sees.
+ */
+public final class AveragingTrainingMaster
+    implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>>, AutoCloseable {
+  private final AveragingSettings settings;
+  private final AveragingStats stats = new AveragingStats();
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private boolean collectTrainingStats;
+  private CachedBlocks blocks;
+  private EpochOutcome lastEpoch;
+
+  private AveragingTrainingMaster(AveragingSettings settings) {
+    this.settings = settings;
+  }
+
+  /** A master with the settings that {@link #toJson} wrote. */
+  public static AveragingTrainingMaster fromJson(String json) {
+    return new AveragingTrainingMaster(AveragingSettings.fromJson(json));
+  }
+
+  /** A master with the settings that {@link #toYaml} wrote. */
+  public static AveragingTrainingMaster fromYaml(String yaml) {
+    return new AveragingTrainingMaster(AveragingSettings.fromYaml(yaml));
+  }
+
+  @Override
+  public String toJson() {
+    return settings.toJson();
+  }
+
+  @Override
+  public String toYaml() {
+    return settings.toYaml();
+  }
+
+  /**
+   * Reads the RDD into blocks before its first epoch, which would do it otherwise.
+   *
+   * @throws UnsupportedNetworkException when the fused step does not cover the network
+   */
+  public void prepare(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
+    FusedNetwork fused = FusedNetwork.of(network.getNetwork().getLayerWiseConfigurations());
+    if (blocks != null && blocks.source().id() == trainingData.id()) {
+      return;
+    }
+    close();
+    JavaSparkContext context = network.getSparkContext();
+    int workers = settings.workers().orElse(trainingData.getNumPartitions());
+    int tasks = Math.min(workers, Math.max(1, context.defaultParallelism() / taskCpus(context)));
+    blocks = new CachedBlocks(trainingData, fused.topology(), workers, tasks);
+  }
+
+  /**
+   * Trains one epoch and leaves weights, updater state, score and iteration count in the network.
+   */
+  @Override
+  public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
+    boolean done = false;
+    try {
+      prepare(network, trainingData);
+      lastEpoch =
+          new EpochTraining(network, settings, blocks, taskCpus(network.getSparkContext()))
+              .run(listeners, collectTrainingStats ? stats : new AveragingStats());
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  /**
+   * What the last epoch showed.
+   *
+   * @throws IllegalStateException before the first one
+   */
+  public EpochOutcome lastEpoch() {
+    if (lastEpoch == null) {
+      throw new IllegalStateException(
+          "expected an epoch to be trained, found none; call fit first");
+    }
+    return lastEpoch;
+  }
+
+  @Override
+  public void executeTrainingPaths(
+      SparkDl4jMultiLayer network,
+      SparkComputationGraph graph,
+      JavaRDD<String> trainingDataPaths,
+      DataSetLoader dsLoader,
+      MultiDataSetLoader mdsLoader) {
+    if (network == null || dsLoader == null) {
+      throw noGraphs();
+    }
+    RemoteFileSourceFactory files =
+        new RemoteFileSourceFactory(BroadcastHadoopConfigHolder.get(network.getSparkContext()));
+    executeTraining(network, trainingDataPaths.map(new LoadDataSetFunction(dsLoader, files)));
+  }
+
+  /** Releases the blocks. The master can be used again. */
+  @Override
+  public void close() {
+    if (blocks != null) {
+      blocks.close();
+      blocks = null;
+    }
+  }
+
+  private static int taskCpus(JavaSparkContext context) {
+    return context.sc().conf().getInt("spark.task.cpus", 1);
+  }
+
+  @Override
+  public void setListeners(Collection<TrainingListener> newListeners) {
+    listeners.clear();
+    if (newListeners != null) {
+      listeners.addAll(newListeners);
+    }
+  }
+
+  /** As {@link #setListeners(Collection)}: listeners run on the driver and route by themselves. */
+  @Override
+  public void setListeners(StatsStorageRouter router, Collection<TrainingListener> newListeners) {
+    setListeners(newListeners);
+  }
+
+  @Override
+  public void setCollectTrainingStats(boolean collect) {
+    collectTrainingStats = collect;
+  }
+
+  @Override
+  public boolean getIsCollectTrainingStats() {
+    return collectTrainingStats;
+  }
+
+  /** Times of reading, training and averaging; null unless collected, as the interface says. */
+  @Override
+  public SparkTrainingStats getTrainingStats() {
+    return collectTrainingStats ? stats : null;
+  }
+
+  @Override
+  public void addHook(TrainingHook trainingHook) {
+    throw new UnsupportedOperationException(
+        "AveragingTrainingMaster: expected no training hooks, found one: the fused step has no DL4J model to hand to it;"
+            + " use a TrainingListener, or DL4J's ParameterAveragingTrainingMaster");
+  }
+
+  @Override
+  public void removeHook(TrainingHook trainingHook) {
+    // There is none.
+  }
+
+  @Override
+  public TrainingWorker<TrainingResult> getWorkerInstance(SparkDl4jMultiLayer network) {
+    throw new UnsupportedOperationException(
+        "AveragingTrainingMaster: its workers train by the fused step and are no DL4J TrainingWorkers; call fit");
+  }
+
+  @Override
+  public TrainingWorker<TrainingResult> getWorkerInstance(SparkComputationGraph graph) {
+    throw noGraphs();
+  }
+
+  @Override
+  public void executeTraining(SparkComputationGraph graph, JavaRDD<DataSet> trainingData) {
+    throw noGraphs();
+  }
+
+  @Override
+  public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> trainingData) {
+    throw noGraphs();
+  }
+
+  private static UnsupportedNetworkException noGraphs() {
+    return new UnsupportedNetworkException("a MultiLayerNetwork", "a ComputationGraph");
+  }
+
+  /** There are no temporary files. */
+  @Override
+  public boolean deleteTempFiles(JavaSparkContext sc) {
+    return true;
+  }
+
+  /** There are no temporary files. */
+  @Override
+  public boolean deleteTempFiles(SparkContext sc) {
+    return true;
+  }
+
+  /** Settings of a master; all have defaults. */
+  public static final class Builder {
+    private OptionalInt workers = OptionalInt.empty();
+    private int batchSizePerWorker = 128;
+    private int averagingFrequency = 16;
+    private long rngSeed = 42;
+    private boolean collectTrainingStats;
+
+    /** Replicas; by default one per partition of the RDD. */
+    public Builder workers(int count) {
+      workers = OptionalInt.of(count);
+      return this;
+    }
+
+    /** Examples per minibatch of a replica, whatever the size of the DataSets; 128 by default. */
+    public Builder batchSizePerWorker(int examples) {
+      batchSizePerWorker = examples;
+      return this;
+    }
+
+    /** Minibatches per replica between averagings; 16 by default. */
+    public Builder averagingFrequency(int minibatches) {
+      averagingFrequency = minibatches;
+      return this;
+    }
+
+    /** Seed of the shuffling; 42 by default. */
+    public Builder rngSeed(long seed) {
+      rngSeed = seed;
+      return this;
+    }
+
+    /** Whether times are collected; they are not by default. */
+    public Builder collectTrainingStats(boolean collect) {
+      collectTrainingStats = collect;
+      return this;
+    }
+
+    /**
+     * The master.
+     *
+     * @throws IllegalArgumentException when a number is not positive
+     */
+    public AveragingTrainingMaster build() {
+      AveragingTrainingMaster master =
+          new AveragingTrainingMaster(
+              new AveragingSettings(workers, batchSizePerWorker, averagingFrequency, rngSeed));
+      master.setCollectTrainingStats(collectTrainingStats);
+      return master;
+    }
+  }
+}

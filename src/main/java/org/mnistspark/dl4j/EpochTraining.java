@@ -1,0 +1,147 @@
+package org.mnistspark.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.mnistspark.averaging.Averaging;
+import org.mnistspark.averaging.Averaging.Outcome;
+import org.mnistspark.averaging.GroupTraining;
+import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.RoundsResult;
+import org.mnistspark.averaging.TrainingPlan;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/** One epoch of a network on the cluster: broadcast, train, average, round after round. */
+final class EpochTraining {
+  /**
+   * Examples that one Spark job trains at the least, where a single task has all replicas: it
+   * averages them in memory, and the 15 to 20 ms that a job costs are then a few percent of its
+   * time.
+   */
+  private static final int EXAMPLES_PER_JOB = 30_000;
+
+  private final SparkDl4jMultiLayer spark;
+  private final MultiLayerNetwork network;
+  private final CachedBlocks blocks;
+  private final TrainingPlan plan;
+  private final IUpdater schedule;
+  private final int threads;
+  private final int epoch;
+
+  EpochTraining(
+      SparkDl4jMultiLayer spark, AveragingSettings settings, CachedBlocks blocks, int threads) {
+    this.spark = spark;
+    this.network = spark.getNetwork();
+    this.blocks = blocks;
+    this.threads = threads;
+    this.epoch = network.getEpochCount();
+    FusedNetwork fused = FusedNetwork.of(network.getLayerWiseConfigurations());
+    this.schedule = fused.schedule();
+    this.plan =
+        new TrainingPlan(
+            fused.topology(),
+            fused.updater(),
+            fused.l2(),
+            settings.batchSizePerWorker(),
+            settings.averagingFrequency(),
+            settings.rngSeed(),
+            blocks.sizes());
+  }
+
+  /**
+   * Trains the epoch. When it fails, the network has the state after the last good round.
+   *
+   * @throws ArithmeticException when loss or weights are not finite; the message names epoch and
+   *     round
+   */
+  EpochOutcome run(List<TrainingListener> listeners, AveragingStats stats) {
+    if (plan.rounds() == 0) {
+      throw new IllegalArgumentException(
+          "training data: expected at least one example, found none");
+    }
+    long start = System.currentTimeMillis();
+    listeners.forEach(listener -> listener.onEpochStart(network));
+    ModelState state = NetworkStates.read(network);
+    double lossSum = 0;
+    long correct = 0;
+    long examples = 0;
+    try {
+      int to;
+      for (int from = 0; from < plan.rounds(); from = to) {
+        to = Math.min(plan.rounds(), from + roundsPerJob());
+        Outcome outcome = rounds(state, from, to, stats);
+        state = outcome.state();
+        lossSum += outcome.lossSum();
+        correct += outcome.correct();
+        examples += outcome.examples();
+        tell(listeners, outcome);
+      }
+    } finally {
+      NetworkStates.write(state, network);
+    }
+    listeners.forEach(listener -> listener.onEpochEnd(network));
+    stats.add(AveragingStats.EPOCH, start);
+    return new EpochOutcome(
+        examples, plan.rounds(), lossSum / examples, (double) correct / examples);
+  }
+
+  /** Rounds [from, to): one Spark job. */
+  private Outcome rounds(ModelState state, int from, int to, AveragingStats stats) {
+    long start = System.currentTimeMillis();
+    TrainingPlan sharedPlan = plan;
+    int number = epoch;
+    int cores = threads;
+    double[] rates = learningRates(state.iteration(), from, to);
+    List<RoundsResult> results;
+    Broadcast<ModelState> shared = spark.getSparkContext().broadcast(state);
+    try {
+      results =
+          blocks
+              .groups()
+              .map(
+                  own ->
+                      GroupTraining.run(
+                          sharedPlan, shared.value(), own, number, from, to, rates, cores))
+              .collect();
+    } finally {
+      shared.destroy();
+    }
+    stats.add(AveragingStats.ROUNDS, start);
+    long averaging = System.currentTimeMillis();
+    String name = "epoch " + (epoch + 1) + ", rounds " + (from + 1) + " to " + to;
+    Outcome outcome = Averaging.combine(plan, state, results, from, to, name);
+    stats.add(AveragingStats.AVERAGING, averaging);
+    return outcome;
+  }
+
+  private int roundsPerJob() {
+    if (blocks.groups().getNumPartitions() > 1) {
+      return 1;
+    }
+    long perRound = (long) plan.averagingFrequency() * plan.batchSize() * plan.replicas();
+    return (int) Math.max(1, EXAMPLES_PER_JOB / perRound);
+  }
+
+  private double[] learningRates(int iteration, int from, int to) {
+    double[] rates = new double[(to - from) * plan.averagingFrequency()];
+    for (int i = 0; i < rates.length; i++) {
+      rates[i] = schedule.getLearningRate(iteration + i, epoch);
+    }
+    return rates;
+  }
+
+  private void tell(List<TrainingListener> listeners, Outcome outcome) {
+    double score = outcome.lossSum() / outcome.examples();
+    spark.setScore(score);
+    network.setScore(score);
+    if (!listeners.isEmpty()) {
+      NetworkStates.write(outcome.state(), network);
+      for (TrainingListener listener : new ArrayList<>(listeners)) {
+        listener.iterationDone(network, outcome.state().iteration(), epoch);
+      }
+    }
+  }
+}

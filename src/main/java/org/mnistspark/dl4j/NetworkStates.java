@@ -1,0 +1,35 @@
+package org.mnistspark.dl4j;
+
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistspark.averaging.ModelState;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network's weights, updater state and iteration count as flat arrays, and back: copies, for the
+ * order is the same.
+ */
+final class NetworkStates {
+  private NetworkStates() {}
+
+  static ModelState read(MultiLayerNetwork network) {
+    // Null for updaters without state.
+    INDArray updater = network.getUpdater().getStateViewArray();
+    return new ModelState(
+        network.params().toFloatVector(),
+        updater == null ? new float[0] : updater.toFloatVector(),
+        network.getIterationCount());
+  }
+
+  static void write(ModelState state, MultiLayerNetwork network) {
+    network.setParams(row(state.weights()));
+    if (state.updater().length > 0) {
+      network.getUpdater().setStateViewArray(network, row(state.updater()), false);
+    }
+    network.getLayerWiseConfigurations().setIterationCount(state.iteration());
+  }
+
+  private static INDArray row(float[] values) {
+    return Nd4j.create(values, new long[] {1, values.length}, 'c');
+  }
+}

@@ -1,0 +1,15 @@
+package org.mnistspark.dl4j;
+
+/** A network that the fused step does not cover. The message names the reason and who does. */
+public final class UnsupportedNetworkException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  UnsupportedNetworkException(String expected, String found) {
+    super(
+        "AveragingTrainingMaster: expected "
+            + expected
+            + ", found "
+            + found
+            + "; DL4J's ParameterAveragingTrainingMaster (--training-master dl4j) trains such networks");
+  }
+}

@@ -1,0 +1,49 @@
+package org.mnistspark.job;
+
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.mnistspark.dl4j.AveragingTrainingMaster;
+import org.mnistspark.dl4j.EpochOutcome;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** Training by this project's master. */
+final class AveragingTrainer implements Trainer {
+  private final AveragingTrainingMaster master;
+  private final SparkDl4jMultiLayer spark;
+  private final JavaRDD<DataSet> minibatches;
+
+  /** Reads the minibatches into the executors' memory. */
+  AveragingTrainer(
+      JavaSparkContext context,
+      MultiLayerConfiguration network,
+      AveragingTrainingMaster master,
+      JavaRDD<DataSet> minibatches) {
+    this.master = master;
+    this.spark = new SparkDl4jMultiLayer(context, network, master);
+    this.minibatches = minibatches;
+    master.prepare(spark, minibatches);
+  }
+
+  @Override
+  public void train() {
+    spark.fit(minibatches);
+  }
+
+  @Override
+  public EpochOutcome outcome() {
+    return master.lastEpoch();
+  }
+
+  @Override
+  public MultiLayerNetwork network() {
+    return spark.getNetwork();
+  }
+
+  @Override
+  public void close() {
+    master.close();
+  }
+}

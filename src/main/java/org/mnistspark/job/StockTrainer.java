@@ -1,0 +1,75 @@
+package org.mnistspark.job;
+
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.mnistspark.dl4j.EpochOutcome;
+import org.mnistspark.dl4j.Networks;
+import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.spark.DistributedEvaluation;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** Training by DL4J's own master. */
+final class StockTrainer implements Trainer {
+  private final SparkDl4jMultiLayer spark;
+  private final JavaRDD<DataSet> minibatches;
+  private final Dataset<Row> trainingSet;
+  private final int threads;
+  private final int rounds;
+
+  /**
+   * Reads the minibatches into the executors' memory.
+   *
+   * @param minibatchesPerRound of all workers
+   * @param trainingSet the same examples, for the training loss
+   * @param threads native threads per task
+   */
+  StockTrainer(
+      JavaSparkContext context,
+      MultiLayerConfiguration network,
+      ParameterAveragingTrainingMaster master,
+      JavaRDD<DataSet> minibatches,
+      long minibatchesPerRound,
+      Dataset<Row> trainingSet,
+      int threads) {
+    this.spark = new SparkDl4jMultiLayer(context, network, master);
+    // Serialized: the INDArrays' own memory is off-heap, and Spark would count none of it.
+    this.minibatches = minibatches.persist(StorageLevel.MEMORY_AND_DISK_SER());
+    this.trainingSet = trainingSet;
+    this.threads = threads;
+    // Fills the cache now, so that no epoch's seconds include it.
+    long count = minibatches.count();
+    // DL4J deals DataSets to rounds until there are none left.
+    this.rounds = Math.toIntExact((count + minibatchesPerRound - 1) / minibatchesPerRound);
+  }
+
+  @Override
+  public void train() {
+    spark.fit(minibatches);
+  }
+
+  /** DL4J's master reports neither loss nor accuracy, so the training set is evaluated. */
+  @Override
+  public EpochOutcome outcome() {
+    Metrics metrics =
+        DistributedEvaluation.evaluate(
+            trainingSet, Networks.classifier(network(), "the network in training", threads));
+    return new EpochOutcome(metrics.examples(), rounds, metrics.loss(), metrics.accuracy());
+  }
+
+  @Override
+  public MultiLayerNetwork network() {
+    return spark.getNetwork();
+  }
+
+  @Override
+  public void close() {
+    minibatches.unpersist(false);
+  }
+}
