@@ -1,6 +1,5 @@
 package org.mnistspark.dl4j;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -99,8 +98,11 @@ final class CachedBlocks implements AutoCloseable {
     return coalesced.toJavaRDD();
   }
 
-  /** Neighbours stay together; Spark's own coalescer would follow localities. */
-  private static final class Contiguous implements PartitionCoalescer, Serializable {
+  /**
+   * Neighbours stay together; Spark's own coalescer would follow localities. Spark asks for Scala's
+   * Serializable and does not take Java's.
+   */
+  private static final class Contiguous implements PartitionCoalescer, scala.Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override

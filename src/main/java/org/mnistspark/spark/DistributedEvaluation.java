@@ -29,7 +29,7 @@ public final class DistributedEvaluation {
   /** Metrics over all rows; the classifier is sent to each executor once. */
   public static Metrics evaluate(Dataset<Row> frame, Classifier classifier) {
     JavaSparkContext context = new JavaSparkContext(frame.sparkSession().sparkContext());
-    Broadcast<Classifier> shared = context.broadcast(classifier);
+    Broadcast<ShippedClassifier> shared = context.broadcast(new ShippedClassifier(classifier));
     try {
       List<EvaluationSum> parts =
           frame
@@ -38,7 +38,7 @@ public final class DistributedEvaluation {
               .queryExecution()
               .toRdd()
               .toJavaRDD()
-              .mapPartitions(rows -> List.of(sum(rows, shared.value())).iterator())
+              .mapPartitions(rows -> List.of(sum(rows, shared.value().get())).iterator())
               .collect();
       EvaluationSum total = new EvaluationSum(classifier.classes());
       for (EvaluationSum part : parts) {
