@@ -21,6 +21,7 @@ import org.deeplearning4j.spark.data.loader.RemoteFileSourceFactory;
 import org.deeplearning4j.spark.impl.common.LoadDataSetFunction;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.mnistspark.mlp.BlasThreads;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -52,6 +53,9 @@ public final class AveragingTrainingMaster
   private EpochOutcome lastEpoch;
 
   private AveragingTrainingMaster(AveragingSettings settings) {
+    // Before ND4J loads OpenBLAS, which then would not use AVX-512 on processors that it does not
+    // know.
+    BlasThreads.single();
     this.settings = settings;
   }
 

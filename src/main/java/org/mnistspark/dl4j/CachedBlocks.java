@@ -12,7 +12,7 @@ import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
 import org.mnistspark.averaging.Block;
-import org.mnistspark.averaging.ExamplesBuilder;
+import org.mnistspark.mlp.ExamplesBuilder;
 import org.mnistspark.mlp.Topology;
 import org.nd4j.linalg.dataset.DataSet;
 import scala.Option;

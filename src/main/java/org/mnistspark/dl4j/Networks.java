@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.mlp.BlasThreads;
 import org.mnistspark.mlp.MlpClassifier;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -21,6 +22,9 @@ public final class Networks {
    * zero biases: the notebook's network.
    */
   public static MultiLayerConfiguration configuration(NetworkSettings settings) {
+    // Before ND4J loads OpenBLAS, which then would not use AVX-512 on processors that it does not
+    // know.
+    BlasThreads.single();
     NeuralNetConfiguration.Builder builder =
         new NeuralNetConfiguration.Builder()
             .seed(settings.seed())

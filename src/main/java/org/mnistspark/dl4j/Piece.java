@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.bytedeco.javacpp.FloatPointer;
-import org.mnistspark.averaging.ExamplesBuilder;
+import org.mnistspark.mlp.ExamplesBuilder;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
