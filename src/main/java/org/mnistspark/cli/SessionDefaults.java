@@ -9,10 +9,13 @@ final class SessionDefaults {
           // Task results and broadcasts are float arrays: Kryo writes them in one piece.
           "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
           // INDArrays hold native memory, which Kryo cannot see without ND4J's registrator.
-          "spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator",
+          "spark.kryo.registrator", "org.mnistspark.dl4j.KryoRegistration",
           // A task result holds weights and updater state; above the limit it takes a detour over
           // the block manager.
           "spark.task.maxDirectResultSize", "64m",
+          // Plans that are known to the end; planning them anew in the middle costs more than it
+          // gains.
+          "spark.sql.adaptive.enabled", "false",
           // Floats of trained weights do not compress.
           "spark.broadcast.compress", "false",
           "spark.kryoserializer.buffer.max", "256m",

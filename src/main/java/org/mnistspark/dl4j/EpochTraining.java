@@ -17,11 +17,10 @@ import org.nd4j.linalg.learning.config.IUpdater;
 /** One epoch of a network on the cluster: broadcast, train, average, round after round. */
 final class EpochTraining {
   /**
-   * Examples that one Spark job trains at the least, where a single task has all replicas: it
-   * averages them in memory, and the 15 to 20 ms that a job costs are then a few percent of its
-   * time.
+   * About how many examples one Spark job trains where a single task has all replicas: it averages
+   * them in memory, and the 20 to 30 ms that a job costs here are then a few percent of its time.
    */
-  private static final int EXAMPLES_PER_JOB = 30_000;
+  private static final int EXAMPLES_PER_JOB = 60_000;
 
   private final SparkDl4jMultiLayer spark;
   private final MultiLayerNetwork network;
@@ -121,8 +120,9 @@ final class EpochTraining {
     if (blocks.groups().getNumPartitions() > 1) {
       return 1;
     }
-    long perRound = (long) plan.averagingFrequency() * plan.batchSize() * plan.replicas();
-    return (int) Math.max(1, EXAMPLES_PER_JOB / perRound);
+    long examples = blocks.sizes().stream().mapToLong(Integer::longValue).sum();
+    long jobs = Math.max(1, examples / EXAMPLES_PER_JOB);
+    return (int) ((plan.rounds() + jobs - 1) / jobs);
   }
 
   private double[] learningRates(int iteration, int from, int to) {

@@ -60,11 +60,11 @@ public final class TrainJob {
         console.epoch(history.get(epoch - 1), config.epochs());
         directory.publish(RunFiles.HISTORY, HistoryCsv.render(history));
       }
-      Metrics test = DistributedEvaluation.evaluate(data.test(), training.classifier());
       List<Prediction> predictions =
           DistributedEvaluation.predictFirst(
               data.test(), training.classifier(), config.samplePredictions());
-      TrainingSummary summary = training.summary(runId, history.get(history.size() - 1), test);
+      TrainingSummary summary = training.summary(runId, history.get(history.size() - 1));
+      Metrics test = summary.test();
 
       directory.publish(RunFiles.MODEL, out -> ModelFiles.write(training.network(), out));
       directory.publish(RunFiles.METRICS, MetricsJson.render(summary));

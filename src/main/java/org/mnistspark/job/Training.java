@@ -28,6 +28,7 @@ final class Training implements AutoCloseable {
   private double seconds;
   private long examples;
   private long rounds;
+  private Metrics test;
 
   private Training(
       LoadedData data, Trainer trainer, int workers, int averagingFrequency, int taskCpus) {
@@ -92,7 +93,7 @@ final class Training implements AutoCloseable {
     trainer.train();
     double elapsed = (System.nanoTime() - start) / 1e9;
     EpochOutcome outcome = trainer.outcome();
-    Metrics test = DistributedEvaluation.evaluate(data.test(), classifier());
+    test = DistributedEvaluation.evaluate(data.test(), classifier());
     seconds += elapsed;
     examples += outcome.examples();
     rounds += outcome.rounds();
@@ -126,7 +127,7 @@ final class Training implements AutoCloseable {
   }
 
   /** What metrics.json says. */
-  TrainingSummary summary(String runId, EpochHistory last, Metrics test) {
+  TrainingSummary summary(String runId, EpochHistory last) {
     return new TrainingSummary(
         runId,
         data.digest().kind().id(),
