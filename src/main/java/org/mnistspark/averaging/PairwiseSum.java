@@ -18,8 +18,11 @@ import java.util.List;
  * its rounding error grows with the logarithm of the number of terms.
  */
 final class PairwiseSum {
-  /** Floats summed at a time: these and a partial sum per level stay in the first-level cache. */
-  private static final int STRIP = 1024;
+  /**
+   * Floats summed at a time. Some pages of one vector after the other let the processor read ahead;
+   * the partial sums, one per level, stay in the second-level cache.
+   */
+  private static final int STRIP = 4096;
 
   private final int first;
   private final int replicas;
