@@ -10,6 +10,9 @@ import org.mnistspark.mlp.Labels;
  * floats.
  */
 public final class ExamplesBuilder {
+  /** An array of any longer length some virtual machines cannot make. */
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   private static final float[] LEVELS = new float[256];
 
   static {
@@ -20,6 +23,7 @@ public final class ExamplesBuilder {
 
   private final int inputs;
   private final int classes;
+  private final int most;
   private byte[] pixels = new byte[0];
   private float[] features = new float[0];
   private boolean exact = true;
@@ -28,8 +32,14 @@ public final class ExamplesBuilder {
 
   /** For examples of this shape. */
   public ExamplesBuilder(int inputs, int classes) {
+    this(inputs, classes, LONGEST_ARRAY);
+  }
+
+  /** With arrays of so many values at the most. */
+  ExamplesBuilder(int inputs, int classes, int longestArray) {
     this.inputs = inputs;
     this.classes = classes;
+    this.most = longestArray / Math.max(inputs, classes);
   }
 
   /**
@@ -37,16 +47,22 @@ public final class ExamplesBuilder {
    *
    * @param moreFeatures [examples, inputs] row-major
    * @param moreLabels [examples, classes] row-major, one-hot or any distribution
+   * @throws IllegalArgumentException when lengths don't fit, or a worker's examples no array
    */
   public void add(float[] moreFeatures, float[] moreLabels) {
     int count = moreFeatures.length / inputs;
-    if (moreFeatures.length != count * inputs || moreLabels.length != count * classes) {
+    if (moreFeatures.length % inputs != 0 || moreLabels.length != (long) count * classes) {
       throw new IllegalArgumentException(
           "expected examples of %d features and %d classes, found %d and %d values"
               .formatted(inputs, classes, moreFeatures.length, moreLabels.length));
     }
-    int at = Math.multiplyExact(size, inputs);
-    int end = Math.addExact(at, moreFeatures.length);
+    if (count > most - size) {
+      throw new IllegalArgumentException(
+          "expected at most %d examples of %d features and %d classes per worker, found at least %d; use more workers"
+              .formatted(most, inputs, classes, (long) size + count));
+    }
+    int at = size * inputs;
+    int end = at + moreFeatures.length;
     if (exact && !addPixels(moreFeatures, at, end)) {
       toFloats(at, end);
     }
@@ -88,7 +104,7 @@ public final class ExamplesBuilder {
   }
 
   private static int grown(int length, int atLeast) {
-    return (int) Math.max(atLeast, Math.min(length * 3L / 2, Integer.MAX_VALUE - 8));
+    return (int) Math.max(atLeast, Math.min(length * 3L / 2, LONGEST_ARRAY));
   }
 
   /** The examples so far. */
