@@ -1,6 +1,6 @@
 package org.mnistspark.averaging;
 
-import java.util.Iterator;
+import java.lang.ref.SoftReference;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.mnistspark.mlp.Step;
 import org.mnistspark.mlp.Topology;
@@ -9,11 +9,13 @@ import org.mnistspark.mlp.Workspace;
 
 /**
  * The memory of a group of replicas. It is kept in the process for the next task of the same shape,
- * because making it anew for every round would cost more than averaging: about 20 bytes per
- * parameter and replica, and as much per thread.
+ * because making it anew for every round would cost more than averaging: 8 bytes per parameter and
+ * replica with one value of updater state, and a {@link Workspace} per thread. Memory that no task
+ * has used for long, or that is needed for something else, goes.
  */
 final class Buffers implements AutoCloseable {
-  private static final ConcurrentLinkedQueue<Buffers> IDLE = new ConcurrentLinkedQueue<>();
+  private static final ConcurrentLinkedQueue<SoftReference<Buffers>> IDLE =
+      new ConcurrentLinkedQueue<>();
 
   /** Kept at the most: a task per core, and those of one other training. */
   private static final int MOST_IDLE = 2 * Runtime.getRuntime().availableProcessors();
@@ -46,10 +48,10 @@ final class Buffers implements AutoCloseable {
   static Buffers borrow(TrainingPlan plan, int first, int replicas, int pieces) {
     Shape wanted =
         new Shape(plan.topology(), plan.updater(), plan.l2(), plan.batchSize(), first, replicas);
-    for (Iterator<Buffers> idle = IDLE.iterator(); idle.hasNext(); ) {
-      Buffers buffers = idle.next();
+    for (SoftReference<Buffers> idle : IDLE) {
+      Buffers buffers = idle.get();
       // Two tasks may see the same buffers here; only one of them removes them.
-      if (buffers.shape.equals(wanted) && IDLE.remove(buffers)) {
+      if (buffers != null && buffers.shape.equals(wanted) && IDLE.remove(idle)) {
         return buffers;
       }
     }
@@ -70,7 +72,7 @@ final class Buffers implements AutoCloseable {
 
   @Override
   public void close() {
-    IDLE.add(this);
+    IDLE.add(new SoftReference<>(this));
     if (IDLE.size() > MOST_IDLE) {
       IDLE.poll();
     }

@@ -32,13 +32,6 @@ public final class GroupTraining {
     this.first = blocks.get(0).worker();
     this.orders = new int[blocks.size()][];
     for (int i = 0; i < orders.length; i++) {
-      if (blocks.get(i).worker() != first + i) {
-        throw new IllegalArgumentException(
-            "expected the block of worker "
-                + (first + i)
-                + ", found that of "
-                + blocks.get(i).worker());
-      }
       orders[i] = Shuffle.order(plan.seed(), epoch, first + i, blocks.get(i).examples().size());
     }
   }
@@ -50,8 +43,8 @@ public final class GroupTraining {
    * @param blocks of consecutive workers
    * @param learningRates of each minibatch of these rounds
    * @param threads cores of the task
-   * @throws IllegalArgumentException when there is more than one round and these are not all
-   *     replicas
+   * @throws IllegalArgumentException when state, blocks or rates don't fit the plan, or when there
+   *     is more than one round and these are not all replicas
    */
   public static RoundsResult run(
       TrainingPlan plan,
@@ -62,19 +55,67 @@ public final class GroupTraining {
       int to,
       double[] learningRates,
       int threads) {
-    if (to - from != 1 && blocks.size() != plan.replicas()) {
-      throw new IllegalArgumentException(
-          "expected one round for "
-              + blocks.size()
-              + " of "
-              + plan.replicas()
-              + " replicas, found "
-              + (to - from));
-    }
+    checkState(plan, state);
+    checkBlocks(plan, blocks);
+    checkRounds(plan, blocks.size(), from, to, learningRates.length);
     GroupTraining training = new GroupTraining(plan, blocks, epoch);
     try (Buffers buffers = Buffers.borrow(plan, training.first, blocks.size(), PIECES);
         Threads workers = new Threads(threads)) {
       return training.rounds(state, from, to, learningRates, buffers, workers);
+    }
+  }
+
+  private static void checkState(TrainingPlan plan, ModelState state) {
+    long parameters = plan.topology().parameters();
+    long states = parameters * plan.updater().statesPerParameter();
+    if (state.weights().length != parameters || state.updater().length != states) {
+      throw new IllegalArgumentException(
+          "expected a state of %d weights and %d updater values, found %d and %d"
+              .formatted(parameters, states, state.weights().length, state.updater().length));
+    }
+  }
+
+  private static void checkBlocks(TrainingPlan plan, List<Block> blocks) {
+    if (blocks.isEmpty()) {
+      throw new IllegalArgumentException("expected the block of at least one worker, found none");
+    }
+    int first = blocks.get(0).worker();
+    if (first < 0 || first + blocks.size() > plan.replicas()) {
+      throw new IllegalArgumentException(
+          "expected blocks of workers 0 to %d, found %d from worker %d on"
+              .formatted(plan.replicas() - 1, blocks.size(), first));
+    }
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      if (block.worker() != first + i) {
+        throw new IllegalArgumentException(
+            "expected the block of worker %d, found that of %d"
+                .formatted(first + i, block.worker()));
+      }
+      int expected = plan.blockSizes().get(first + i);
+      // A lost block is made again from the data set, which may have changed meanwhile.
+      if (block.examples().size() != expected) {
+        throw new IllegalArgumentException(
+            "worker %d: expected %d examples as before, found %d; train on data that is the same whenever it is read"
+                .formatted(first + i, expected, block.examples().size()));
+      }
+    }
+  }
+
+  private static void checkRounds(TrainingPlan plan, int blocks, int from, int to, int rates) {
+    if (from < 0 || from >= to || to > plan.rounds()) {
+      throw new IllegalArgumentException(
+          "expected rounds within 0 to %d, found %d to %d".formatted(plan.rounds(), from, to));
+    }
+    if (to - from != 1 && blocks != plan.replicas()) {
+      throw new IllegalArgumentException(
+          "expected one round for %d of %d replicas, found %d"
+              .formatted(blocks, plan.replicas(), to - from));
+    }
+    if (rates < plan.steps(from, to)) {
+      throw new IllegalArgumentException(
+          "expected learning rates of %d minibatches, found %d"
+              .formatted(plan.steps(from, to), rates));
     }
   }
 

@@ -18,18 +18,24 @@ import java.util.List;
  * its rounding error grows with the logarithm of the number of terms.
  */
 final class PairwiseSum {
-  /** Floats summed at a time: these and a partial sum per level stay in the first-level cache. */
-  private static final int STRIP = 1024;
+  /**
+   * Floats summed at a time. Some pages of one vector after the other let the processor read ahead;
+   * the partial sums, one per level, stay in the second-level cache.
+   */
+  private static final int STRIP = 4096;
 
   private final int first;
   private final int replicas;
-  private final float[][] scratch;
+  private final float[] total = new float[STRIP];
+
+  /** For each level, the sum of a right child while its left sibling's is kept. */
+  private final float[][] rights;
 
   /** For replicas [first, first + replicas) of all; for one thread at a time. */
   PairwiseSum(int first, int replicas) {
     this.first = first;
     this.replicas = replicas;
-    this.scratch = new float[levels(first + replicas) + 1][STRIP];
+    this.rights = new float[levels(first + replicas)][STRIP];
   }
 
   /** A node of the tree, by level and position. */
@@ -82,55 +88,51 @@ final class PairwiseSum {
   void sum(Segment node, float[][] vectors, float[] shares, float[] out, int from, int to) {
     for (int strip = from; strip < to; strip += STRIP) {
       int length = Math.min(STRIP, to - strip);
-      if (!sum(node.level(), node.start(), vectors, shares, out, strip, strip, length)) {
+      if (sum(node.level(), node.start(), vectors, shares, total, strip, length)) {
+        System.arraycopy(total, 0, out, strip, length);
+      } else {
         Arrays.fill(out, strip, strip + length, 0f);
       }
     }
   }
 
+  /** One strip of a node, to the beginning of {@code sum}; false when its replicas are absent. */
   private boolean sum(
-      int level,
-      int start,
-      float[][] vectors,
-      float[] shares,
-      float[] out,
-      int at,
-      int strip,
-      int length) {
+      int level, int start, float[][] vectors, float[] shares, float[] sum, int strip, int length) {
     if (level == 0) {
-      return leaf(start, vectors, shares, out, at, strip, length);
+      return leaf(start, vectors, shares, sum, strip, length);
     }
-    boolean left = sum(level - 1, start, vectors, shares, out, at, strip, length);
-    float[] other = left ? scratch[level] : out;
-    int otherAt = left ? 0 : at;
+    boolean left = sum(level - 1, start, vectors, shares, sum, strip, length);
+    float[] other = left ? rights[level - 1] : sum;
     int middle = start + (1 << (level - 1));
-    boolean right = sum(level - 1, middle, vectors, shares, other, otherAt, strip, length);
+    boolean right = sum(level - 1, middle, vectors, shares, other, strip, length);
     if (left && right) {
-      add(out, at, other, length);
+      add(sum, other, length);
     }
     return left || right;
   }
 
   private boolean leaf(
-      int replica, float[][] vectors, float[] shares, float[] out, int at, int strip, int length) {
+      int replica, float[][] vectors, float[] shares, float[] sum, int strip, int length) {
     int index = replica - first;
     if (index < 0 || index >= replicas || shares[replica] == 0f) {
       return false;
     }
-    scale(shares[replica], vectors[index], strip, out, at, length);
+    // Copied first: the compiler uses vector instructions only where all arrays have one index.
+    System.arraycopy(vectors[index], strip, sum, 0, length);
+    scale(sum, shares[replica], length);
     return true;
   }
 
-  private static void scale(
-      float share, float[] vector, int from, float[] out, int at, int length) {
+  private static void scale(float[] values, float share, int length) {
     for (int i = 0; i < length; i++) {
-      out[at + i] = share * vector[from + i];
+      values[i] *= share;
     }
   }
 
-  private static void add(float[] out, int at, float[] other, int length) {
+  private static void add(float[] sum, float[] other, int length) {
     for (int i = 0; i < length; i++) {
-      out[at + i] += other[i];
+      sum[i] += other[i];
     }
   }
 
@@ -173,7 +175,7 @@ final class PairwiseSum {
       return node(right, parts, shares);
     }
     float[] sum = node(left, parts, shares);
-    add(sum, 0, node(right, parts, shares), sum.length);
+    add(sum, node(right, parts, shares), sum.length);
     return sum;
   }
 

@@ -4,8 +4,6 @@ import java.util.SplittableRandom;
 
 /** The order of a block's examples in an epoch. */
 final class Shuffle {
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-
   private Shuffle() {}
 
   /**
@@ -15,7 +13,7 @@ final class Shuffle {
    * @return a permutation of 0 to {@code examples - 1}
    */
   static int[] order(long seed, int epoch, int worker, int examples) {
-    SplittableRandom random = new SplittableRandom((seed * 31 + epoch) * GOLDEN_GAMMA + worker);
+    SplittableRandom random = new SplittableRandom(mixed(mixed(seed) + epoch) + worker);
     int[] order = new int[examples];
     for (int i = 0; i < examples; i++) {
       int j = random.nextInt(i + 1);
@@ -23,5 +21,13 @@ final class Shuffle {
       order[j] = i;
     }
     return order;
+  }
+
+  /**
+   * A draw for each seed. Seeds that depend on each other by sums alone would not do: the generator
+   * adds a constant to its seed for every draw, so that one order could repeat another's draws.
+   */
+  private static long mixed(long seed) {
+    return new SplittableRandom(seed).nextLong();
   }
 }

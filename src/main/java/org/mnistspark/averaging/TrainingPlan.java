@@ -27,9 +27,19 @@ public record TrainingPlan(
     List<Integer> blockSizes)
     implements Serializable {
 
-  /** Copies the list. */
+  /** Checks numbers and copies the list. */
   public TrainingPlan {
+    require("batch size", batchSize, 1);
+    require("averaging frequency", averagingFrequency, 1);
     blockSizes = List.copyOf(blockSizes);
+    blockSizes.forEach(size -> require("examples of a worker", size, 0));
+  }
+
+  private static void require(String what, int value, int atLeast) {
+    if (value < atLeast) {
+      throw new IllegalArgumentException(
+          what + ": expected at least " + atLeast + ", found " + value);
+    }
   }
 
   /** Replicas, one per block. */
@@ -53,7 +63,8 @@ public record TrainingPlan(
 
   /** Minibatches that a replica can train in rounds [from, to), at the most. */
   public int steps(int from, int to) {
-    return Math.min(to * averagingFrequency, longestEpoch()) - from * averagingFrequency;
+    long end = Math.min((long) to * averagingFrequency, longestEpoch());
+    return Math.toIntExact(end - (long) from * averagingFrequency);
   }
 
   /**
@@ -69,8 +80,12 @@ public record TrainingPlan(
     return begin(replica, round + 1) - begin(replica, round);
   }
 
-  /** Each replica's weight in the average of a round: its part of the round's examples. */
+  /** Each replica's weight in the average of a round: its part of the round's examples, rounded. */
   float[] shares(int round) {
+    if (round < 0 || round >= rounds()) {
+      throw new IllegalArgumentException(
+          "expected a round from 0 up to, but not, " + rounds() + ", found " + round);
+    }
     long total = 0;
     for (int i = 0; i < replicas(); i++) {
       total += examples(i, round);
