@@ -15,12 +15,21 @@ public final class ExamplesBuilder {
   private final List<byte[]> pixels = new ArrayList<>();
   private final List<float[]> features =
       new ArrayList<>(); // all parts, from the first that is no picture on
+  private final int most;
   private boolean grey = true;
+  private int size;
 
   /** An empty block. */
   public ExamplesBuilder(int inputs, int classes) {
+    // An array of any longer length some virtual machines cannot make.
+    this(inputs, classes, Integer.MAX_VALUE - 8);
+  }
+
+  /** With arrays of so many values at the most. */
+  ExamplesBuilder(int inputs, int classes, int longestArray) {
     this.inputs = inputs;
     this.classes = classes;
+    this.most = longestArray / Math.max(inputs, classes);
   }
 
   /**
@@ -28,6 +37,7 @@ public final class ExamplesBuilder {
    *
    * @param partFeatures [rows, inputs] row-major; copied
    * @param partLabels [rows, classes] row-major, one-hot or soft; copied
+   * @throws IllegalArgumentException when lengths don't fit, or the block would fit no array
    */
   public ExamplesBuilder add(float[] partFeatures, float[] partLabels) {
     int rows = partLabels.length / classes;
@@ -43,6 +53,19 @@ public final class ExamplesBuilder {
               + partLabels.length
               + " labels");
     }
+    if (rows > most - size) {
+      throw new IllegalArgumentException(
+          "block: expected at most "
+              + most
+              + " examples of "
+              + inputs
+              + " features and "
+              + classes
+              + " classes, found "
+              + ((long) size + rows)
+              + "; use more workers");
+    }
+    size += rows;
     labels.add(partLabels.clone());
     if (grey) {
       byte[] levels = new byte[partFeatures.length];

@@ -74,4 +74,18 @@ class ExamplesBuilderTest {
     examples.gather(Fixtures.inOrder(n), 0, n, target, new Examples.Scratch(n, examples.inputs()));
     return target.array();
   }
+
+  @Test
+  void saysHowManyExamplesABlockCanHave() {
+    ExamplesBuilder builder = new ExamplesBuilder(3, 2, 10);
+    builder.add(new float[9], new float[6]);
+
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> builder.add(new float[3], new float[2]))
+            .getMessage();
+
+    assertEquals(
+        "block: expected at most 3 examples of 3 features and 2 classes, found 4; use more workers",
+        message);
+  }
 }
