@@ -47,10 +47,23 @@ final class CachedBlocks implements AutoCloseable {
             .mapPartitions(CachedBlocks::sorted)
             // Memory first; a data set that is larger than it still trains.
             .persist(StorageLevel.MEMORY_AND_DISK());
-    this.sizes =
-        groups.map(CachedBlocks::sizes).collect().stream()
-            .flatMap(List::stream)
-            .collect(Collectors.toList());
+    this.sizes = read(groups);
+  }
+
+  /** The job that reads the source. */
+  private static List<Integer> read(JavaRDD<List<Block>> groups) {
+    boolean done = false;
+    try {
+      List<Integer> sizes = new ArrayList<>();
+      groups.map(CachedBlocks::sizes).collect().forEach(sizes::addAll);
+      done = true;
+      return sizes;
+    } finally {
+      if (!done) {
+        // What other tasks had already kept.
+        groups.unpersist(false);
+      }
+    }
   }
 
   JavaRDD<DataSet> source() {
