@@ -97,12 +97,8 @@ final class CachedBlocks implements AutoCloseable {
   }
 
   private static Block block(int worker, Iterator<Piece> pieces, int inputs, int classes) {
-    List<Piece> ordered = new ArrayList<>();
-    pieces.forEachRemaining(ordered::add);
-    // Stable, and pieces of one partition arrive in their order.
-    ordered.sort(Comparator.comparingInt(Piece::partition));
     ExamplesBuilder builder = new ExamplesBuilder(inputs, classes);
-    ordered.forEach(piece -> piece.addTo(builder));
+    pieces.forEachRemaining(piece -> piece.addTo(builder));
     return new Block(worker, builder.build());
   }
 
