@@ -2,6 +2,7 @@ package org.mnistspark.dl4j;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -117,25 +118,34 @@ final class Piece implements Serializable {
       if (dataSet.getFeaturesMaskArray() != null || dataSet.getLabelsMaskArray() != null) {
         throw new UnsupportedNetworkException("DataSets without masks", "one with a mask");
       }
-      Piece piece =
-          new Piece(
-              partition,
-              examples,
-              values(dataSet.getFeatures(), inputs, "features"),
-              values(dataSet.getLabels(), classes, "labels"));
-      examples += piece.labels.length / classes;
+      float[] features = values(dataSet.getFeatures(), inputs, "features");
+      float[] labels = values(dataSet.getLabels(), classes, "labels");
+      int rows = labels.length / classes;
+      if (features.length / inputs != rows) {
+        throw new IllegalArgumentException(
+            "DataSet: expected a row of labels per row of features, found "
+                + features.length / inputs
+                + " rows of features and "
+                + rows
+                + " of labels");
+      }
+      Piece piece = new Piece(partition, examples, features, labels);
+      examples += rows;
       return piece;
     }
 
     /** The values of an array [examples, width], row by row. */
     private static float[] values(INDArray array, int width, String what) {
-      if (array.rank() != 2 || array.size(1) != width) {
+      if (array == null || array.rank() != 2 || array.size(1) != width) {
         throw new IllegalArgumentException(
             what
                 + ": expected an array [examples, "
                 + width
-                + "], found "
-                + List.of(array.shape()));
+                + "] as the network takes, found "
+                + (array == null ? "none" : Arrays.toString(array.shape())));
+      }
+      if (array.isEmpty()) {
+        return new float[0];
       }
       INDArray plain = array.castTo(DataType.FLOAT).dup('c');
       float[] values = new float[Math.toIntExact(plain.length())];
