@@ -112,7 +112,8 @@ final class EpochTraining {
     }
     stats.add(AveragingStats.ROUNDS, start);
     long averaging = System.currentTimeMillis();
-    String name = "epoch " + (epoch + 1) + ", rounds " + (from + 1) + " to " + to;
+    String round = to - from == 1 ? "round " + to : "rounds " + (from + 1) + " to " + to;
+    String name = "epoch " + (epoch + 1) + ", " + round;
     Outcome outcome = Averaging.combine(plan, state, results, from, to, name);
     stats.add(AveragingStats.AVERAGING, averaging);
     return outcome;
