@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.datavec.spark.util.BroadcastHadoopConfigHolder;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
@@ -50,6 +51,7 @@ public final class AveragingTrainingMaster
   private final List<TrainingListener> listeners = new ArrayList<>();
   private boolean collectTrainingStats;
   private CachedBlocks blocks;
+  private RDD<?> source;
   private EpochOutcome lastEpoch;
 
   private AveragingTrainingMaster(AveragingSettings settings) {
@@ -85,15 +87,22 @@ public final class AveragingTrainingMaster
    * @throws UnsupportedNetworkException when the fused step does not cover the network
    */
   public void prepare(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
+    prepare(network, trainingData, trainingData.rdd());
+  }
+
+  /** Blocks of DataSets; {@code key} is the RDD that the caller will bring again next epoch. */
+  private void prepare(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData, RDD<?> key) {
     FusedNetwork fused = FusedNetwork.of(network.getNetwork().getLayerWiseConfigurations());
-    if (blocks != null && blocks.source().id() == trainingData.id()) {
+    if (blocks != null && source == key) {
       return;
     }
     close();
     JavaSparkContext context = network.getSparkContext();
-    int workers = settings.workers().orElse(trainingData.getNumPartitions());
+    // An RDD without partitions has no examples either; training says so.
+    int workers = settings.workers().orElse(Math.max(1, trainingData.getNumPartitions()));
     int tasks = Math.min(workers, Math.max(1, context.defaultParallelism() / taskCpus(context)));
     blocks = new CachedBlocks(trainingData, fused.topology(), workers, tasks);
+    source = key;
   }
 
   /**
@@ -101,9 +110,14 @@ public final class AveragingTrainingMaster
    */
   @Override
   public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
+    executeTraining(network, trainingData, trainingData.rdd());
+  }
+
+  private void executeTraining(
+      SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData, RDD<?> key) {
     boolean done = false;
     try {
-      prepare(network, trainingData);
+      prepare(network, trainingData, key);
       lastEpoch =
           new EpochTraining(network, settings, blocks, taskCpus(network.getSparkContext()))
               .run(listeners, collectTrainingStats ? stats : new AveragingStats());
@@ -135,12 +149,18 @@ public final class AveragingTrainingMaster
       JavaRDD<String> trainingDataPaths,
       DataSetLoader dsLoader,
       MultiDataSetLoader mdsLoader) {
-    if (network == null || dsLoader == null) {
+    if (network == null) {
       throw noGraphs();
+    }
+    if (dsLoader == null) {
+      throw new UnsupportedNetworkException("a DataSetLoader", "a MultiDataSetLoader");
     }
     RemoteFileSourceFactory files =
         new RemoteFileSourceFactory(BroadcastHadoopConfigHolder.get(network.getSparkContext()));
-    executeTraining(network, trainingDataPaths.map(new LoadDataSetFunction(dsLoader, files)));
+    executeTraining(
+        network,
+        trainingDataPaths.map(new LoadDataSetFunction(dsLoader, files)),
+        trainingDataPaths.rdd());
   }
 
   /** Releases the blocks. The master can be used again. */
@@ -149,6 +169,7 @@ public final class AveragingTrainingMaster
     if (blocks != null) {
       blocks.close();
       blocks = null;
+      source = null;
     }
   }
 

@@ -22,7 +22,6 @@ import scala.Option;
  * them.
  */
 final class CachedBlocks implements AutoCloseable {
-  private final JavaRDD<DataSet> source;
   private final JavaRDD<List<Block>> groups;
   private final List<Integer> sizes;
 
@@ -34,7 +33,6 @@ final class CachedBlocks implements AutoCloseable {
    * @param tasks partitions to keep: consecutive workers share one
    */
   CachedBlocks(JavaRDD<DataSet> source, Topology topology, int workers, int tasks) {
-    this.source = source;
     int inputs = topology.inputs();
     int classes = topology.classes();
     JavaRDD<Block> blocks =
@@ -64,10 +62,6 @@ final class CachedBlocks implements AutoCloseable {
         groups.unpersist(false);
       }
     }
-  }
-
-  JavaRDD<DataSet> source() {
-    return source;
   }
 
   /** Each element is the blocks of a task, in the order of their workers. */
