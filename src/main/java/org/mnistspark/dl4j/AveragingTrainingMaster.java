@@ -12,6 +12,7 @@ import org.datavec.spark.util.BroadcastHadoopConfigHolder;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.deeplearning4j.spark.api.TrainingMaster;
@@ -40,9 +41,10 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * weighted by examples. The RDD is read once and kept as compact blocks on the executors' heaps
  * until another one is trained, or until {@link #close}. One call of {@code fit} is one epoch.
  *
- * <p>It trains dense layers with softmax and categorical cross-entropy on top (see {@link
- * FusedNetwork}), and throws {@link UnsupportedNetworkException} for others. Listeners run on the
- * driver, after every averaging that it sees.
+ * <p>Not covered: layers other than dense ones under softmax with cross-entropy, dropout,
+ * ComputationGraph, masks, hooks. {@link UnsupportedNetworkException} says so, and DL4J's {@code
+ * ParameterAveragingTrainingMaster} trains those. Listeners run on the driver, after every
+ * averaging that it sees; the score is the mean loss since the last one, without L2.
  */
 public final class AveragingTrainingMaster
     implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>>, AutoCloseable {
@@ -185,10 +187,19 @@ public final class AveragingTrainingMaster
     }
   }
 
-  /** As {@link #setListeners(Collection)}: listeners run on the driver and route by themselves. */
+  /**
+   * As {@link #setListeners(Collection)}. Listeners run on the driver; one that routes statistics
+   * and has no router yet gets this one.
+   */
   @Override
   public void setListeners(StatsStorageRouter router, Collection<TrainingListener> newListeners) {
     setListeners(newListeners);
+    for (TrainingListener listener : listeners) {
+      if (listener instanceof RoutingIterationListener routing
+          && routing.getStorageRouter() == null) {
+        routing.setStorageRouter(router);
+      }
+    }
   }
 
   @Override
