@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -14,10 +13,6 @@ import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.deeplearning4j.spark.api.TrainingHook;
-import org.deeplearning4j.spark.api.TrainingMaster;
-import org.deeplearning4j.spark.api.TrainingResult;
-import org.deeplearning4j.spark.api.TrainingWorker;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.deeplearning4j.spark.data.loader.RemoteFileSourceFactory;
 import org.deeplearning4j.spark.impl.common.LoadDataSetFunction;
@@ -25,7 +20,6 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.mnistspark.mlp.BlasThreads;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Parameter averaging at the speed of the hardware's matrix product: a drop-in for DL4J's {@code
@@ -46,8 +40,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * ParameterAveragingTrainingMaster} trains those. Listeners run on the driver, after every
  * averaging that it sees; the score is the mean loss since the last one, without L2.
  */
-public final class AveragingTrainingMaster
-    implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>>, AutoCloseable {
+public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
+    implements AutoCloseable {
   private final AveragingSettings settings;
   private final AveragingStats stats = new AveragingStats();
   private final List<TrainingListener> listeners = new ArrayList<>();
@@ -216,55 +210,6 @@ public final class AveragingTrainingMaster
   @Override
   public SparkTrainingStats getTrainingStats() {
     return collectTrainingStats ? stats : null;
-  }
-
-  @Override
-  public void addHook(TrainingHook trainingHook) {
-    throw new UnsupportedOperationException(
-        "AveragingTrainingMaster: expected no training hooks, found one: the fused step has no DL4J model to hand to it;"
-            + " use a TrainingListener, or DL4J's ParameterAveragingTrainingMaster");
-  }
-
-  @Override
-  public void removeHook(TrainingHook trainingHook) {
-    // There is none.
-  }
-
-  @Override
-  public TrainingWorker<TrainingResult> getWorkerInstance(SparkDl4jMultiLayer network) {
-    throw new UnsupportedOperationException(
-        "AveragingTrainingMaster: its workers train by the fused step and are no DL4J TrainingWorkers; call fit");
-  }
-
-  @Override
-  public TrainingWorker<TrainingResult> getWorkerInstance(SparkComputationGraph graph) {
-    throw noGraphs();
-  }
-
-  @Override
-  public void executeTraining(SparkComputationGraph graph, JavaRDD<DataSet> trainingData) {
-    throw noGraphs();
-  }
-
-  @Override
-  public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> trainingData) {
-    throw noGraphs();
-  }
-
-  private static UnsupportedNetworkException noGraphs() {
-    return new UnsupportedNetworkException("a MultiLayerNetwork", "a ComputationGraph");
-  }
-
-  /** There are no temporary files. */
-  @Override
-  public boolean deleteTempFiles(JavaSparkContext sc) {
-    return true;
-  }
-
-  /** There are no temporary files. */
-  @Override
-  public boolean deleteTempFiles(SparkContext sc) {
-    return true;
   }
 
   /** Settings of a master; all have defaults. */
