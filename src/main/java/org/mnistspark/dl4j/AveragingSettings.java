@@ -2,11 +2,13 @@ package org.mnistspark.dl4j;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
-import org.nd4j.shade.jackson.core.type.TypeReference;
+import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
 
@@ -26,6 +28,8 @@ record AveragingSettings(
   private static final String BATCH_SIZE = "batchSizePerWorker";
   private static final String FREQUENCY = "averagingFrequency";
   private static final String SEED = "rngSeed";
+  private static final List<String> REQUIRED = List.of(BATCH_SIZE, FREQUENCY, SEED);
+  private static final List<String> ALL = List.of(WORKERS, BATCH_SIZE, FREQUENCY, SEED);
 
   AveragingSettings {
     workers.ifPresent(count -> positive(WORKERS, count));
@@ -69,24 +73,40 @@ record AveragingSettings(
   }
 
   private static AveragingSettings read(ObjectMapper mapper, String text) {
+    JsonNode root;
     try {
-      Map<String, Long> values = mapper.readValue(text, new TypeReference<Map<String, Long>>() {});
-      Set<String> names = Set.of(WORKERS, BATCH_SIZE, FREQUENCY, SEED);
-      if (!names.containsAll(values.keySet())
-          || !values.keySet().containsAll(Set.of(BATCH_SIZE, FREQUENCY, SEED))) {
-        throw new IllegalArgumentException(
-            "expected the keys " + names + ", found " + values.keySet());
-      }
-      return new AveragingSettings(
-          values.containsKey(WORKERS)
-              ? OptionalInt.of(Math.toIntExact(values.get(WORKERS)))
-              : OptionalInt.empty(),
-          Math.toIntExact(values.get(BATCH_SIZE)),
-          Math.toIntExact(values.get(FREQUENCY)),
-          values.get(SEED));
+      root = mapper.readTree(text);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "expected settings of an AveragingTrainingMaster, found " + text, e);
     }
+    Set<String> found = new TreeSet<>();
+    root.fieldNames().forEachRemaining(found::add);
+    if (!ALL.containsAll(found) || !found.containsAll(REQUIRED)) {
+      throw new IllegalArgumentException(
+          "settings of an AveragingTrainingMaster: expected the keys "
+              + REQUIRED
+              + " and perhaps "
+              + WORKERS
+              + ", found "
+              + found);
+    }
+    return new AveragingSettings(
+        root.has(WORKERS) ? OptionalInt.of(integer(root, WORKERS)) : OptionalInt.empty(),
+        integer(root, BATCH_SIZE),
+        integer(root, FREQUENCY),
+        whole(root, SEED, root.get(SEED).canConvertToLong()).longValue());
+  }
+
+  private static int integer(JsonNode root, String name) {
+    return whole(root, name, root.get(name).canConvertToInt()).intValue();
+  }
+
+  private static JsonNode whole(JsonNode root, String name, boolean inRange) {
+    JsonNode value = root.get(name);
+    if (!value.isIntegralNumber() || !inRange) {
+      throw new IllegalArgumentException(name + ": expected a whole number, found " + value);
+    }
+    return value;
   }
 }

@@ -51,7 +51,7 @@ final class AveragingStats implements SparkTrainingStats {
 
   @Override
   public String getShortNameForKey(String key) {
-    return getValue(key).isEmpty() ? key : key.replace("Averaging", "").replace("TimesMs", "");
+    return key.replace("Averaging", "").replace("TimesMs", "");
   }
 
   @Override

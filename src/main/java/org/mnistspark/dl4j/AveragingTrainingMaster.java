@@ -4,18 +4,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.datavec.spark.util.BroadcastHadoopConfigHolder;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.deeplearning4j.spark.api.TrainingHook;
-import org.deeplearning4j.spark.api.TrainingMaster;
-import org.deeplearning4j.spark.api.TrainingResult;
-import org.deeplearning4j.spark.api.TrainingWorker;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.deeplearning4j.spark.data.loader.RemoteFileSourceFactory;
 import org.deeplearning4j.spark.impl.common.LoadDataSetFunction;
@@ -23,7 +20,6 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.mnistspark.mlp.BlasThreads;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Parameter averaging at the speed of the hardware's matrix product: a drop-in for DL4J's {@code
@@ -39,17 +35,19 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * weighted by examples. The RDD is read once and kept as compact blocks on the executors' heaps
  * until another one is trained, or until {@link #close}. One call of {@code fit} is one epoch.
  *
- * <p>It trains dense layers with softmax and categorical cross-entropy on top (see {@link
- * FusedNetwork}), and throws {@link UnsupportedNetworkException} for others. Listeners run on the
- * driver, after every averaging that it sees.
+ * <p>Not covered: layers other than dense ones under softmax with cross-entropy, dropout,
+ * ComputationGraph, masks, hooks. {@link UnsupportedNetworkException} says so, and DL4J's {@code
+ * ParameterAveragingTrainingMaster} trains those. Listeners run on the driver, after every
+ * averaging that it sees; the score is the mean loss since the last one, without L2.
  */
-public final class AveragingTrainingMaster
-    implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>>, AutoCloseable {
+public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
+    implements AutoCloseable {
   private final AveragingSettings settings;
   private final AveragingStats stats = new AveragingStats();
   private final List<TrainingListener> listeners = new ArrayList<>();
   private boolean collectTrainingStats;
   private CachedBlocks blocks;
+  private RDD<?> source;
   private EpochOutcome lastEpoch;
 
   private AveragingTrainingMaster(AveragingSettings settings) {
@@ -85,15 +83,22 @@ public final class AveragingTrainingMaster
    * @throws UnsupportedNetworkException when the fused step does not cover the network
    */
   public void prepare(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
+    prepare(network, trainingData, trainingData.rdd());
+  }
+
+  /** Blocks of DataSets; {@code key} is the RDD that the caller will bring again next epoch. */
+  private void prepare(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData, RDD<?> key) {
     FusedNetwork fused = FusedNetwork.of(network.getNetwork().getLayerWiseConfigurations());
-    if (blocks != null && blocks.source().id() == trainingData.id()) {
+    if (blocks != null && source == key) {
       return;
     }
     close();
     JavaSparkContext context = network.getSparkContext();
-    int workers = settings.workers().orElse(trainingData.getNumPartitions());
+    // An RDD without partitions has no examples either; training says so.
+    int workers = settings.workers().orElse(Math.max(1, trainingData.getNumPartitions()));
     int tasks = Math.min(workers, Math.max(1, context.defaultParallelism() / taskCpus(context)));
     blocks = new CachedBlocks(trainingData, fused.topology(), workers, tasks);
+    source = key;
   }
 
   /**
@@ -101,9 +106,14 @@ public final class AveragingTrainingMaster
    */
   @Override
   public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
+    executeTraining(network, trainingData, trainingData.rdd());
+  }
+
+  private void executeTraining(
+      SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData, RDD<?> key) {
     boolean done = false;
     try {
-      prepare(network, trainingData);
+      prepare(network, trainingData, key);
       lastEpoch =
           new EpochTraining(network, settings, blocks, taskCpus(network.getSparkContext()))
               .run(listeners, collectTrainingStats ? stats : new AveragingStats());
@@ -135,12 +145,18 @@ public final class AveragingTrainingMaster
       JavaRDD<String> trainingDataPaths,
       DataSetLoader dsLoader,
       MultiDataSetLoader mdsLoader) {
-    if (network == null || dsLoader == null) {
+    if (network == null) {
       throw noGraphs();
+    }
+    if (dsLoader == null) {
+      throw new UnsupportedNetworkException("a DataSetLoader", "a MultiDataSetLoader");
     }
     RemoteFileSourceFactory files =
         new RemoteFileSourceFactory(BroadcastHadoopConfigHolder.get(network.getSparkContext()));
-    executeTraining(network, trainingDataPaths.map(new LoadDataSetFunction(dsLoader, files)));
+    executeTraining(
+        network,
+        trainingDataPaths.map(new LoadDataSetFunction(dsLoader, files)),
+        trainingDataPaths.rdd());
   }
 
   /** Releases the blocks. The master can be used again. */
@@ -149,6 +165,7 @@ public final class AveragingTrainingMaster
     if (blocks != null) {
       blocks.close();
       blocks = null;
+      source = null;
     }
   }
 
@@ -164,10 +181,19 @@ public final class AveragingTrainingMaster
     }
   }
 
-  /** As {@link #setListeners(Collection)}: listeners run on the driver and route by themselves. */
+  /**
+   * As {@link #setListeners(Collection)}. Listeners run on the driver; one that routes statistics
+   * and has no router yet gets this one.
+   */
   @Override
   public void setListeners(StatsStorageRouter router, Collection<TrainingListener> newListeners) {
     setListeners(newListeners);
+    for (TrainingListener listener : listeners) {
+      if (listener instanceof RoutingIterationListener routing
+          && routing.getStorageRouter() == null) {
+        routing.setStorageRouter(router);
+      }
+    }
   }
 
   @Override
@@ -184,55 +210,6 @@ public final class AveragingTrainingMaster
   @Override
   public SparkTrainingStats getTrainingStats() {
     return collectTrainingStats ? stats : null;
-  }
-
-  @Override
-  public void addHook(TrainingHook trainingHook) {
-    throw new UnsupportedOperationException(
-        "AveragingTrainingMaster: expected no training hooks, found one: the fused step has no DL4J model to hand to it;"
-            + " use a TrainingListener, or DL4J's ParameterAveragingTrainingMaster");
-  }
-
-  @Override
-  public void removeHook(TrainingHook trainingHook) {
-    // There is none.
-  }
-
-  @Override
-  public TrainingWorker<TrainingResult> getWorkerInstance(SparkDl4jMultiLayer network) {
-    throw new UnsupportedOperationException(
-        "AveragingTrainingMaster: its workers train by the fused step and are no DL4J TrainingWorkers; call fit");
-  }
-
-  @Override
-  public TrainingWorker<TrainingResult> getWorkerInstance(SparkComputationGraph graph) {
-    throw noGraphs();
-  }
-
-  @Override
-  public void executeTraining(SparkComputationGraph graph, JavaRDD<DataSet> trainingData) {
-    throw noGraphs();
-  }
-
-  @Override
-  public void executeTrainingMDS(SparkComputationGraph graph, JavaRDD<MultiDataSet> trainingData) {
-    throw noGraphs();
-  }
-
-  private static UnsupportedNetworkException noGraphs() {
-    return new UnsupportedNetworkException("a MultiLayerNetwork", "a ComputationGraph");
-  }
-
-  /** There are no temporary files. */
-  @Override
-  public boolean deleteTempFiles(JavaSparkContext sc) {
-    return true;
-  }
-
-  /** There are no temporary files. */
-  @Override
-  public boolean deleteTempFiles(SparkContext sc) {
-    return true;
   }
 
   /** Settings of a master; all have defaults. */

@@ -22,7 +22,6 @@ import scala.Option;
  * them.
  */
 final class CachedBlocks implements AutoCloseable {
-  private final JavaRDD<DataSet> source;
   private final JavaRDD<List<Block>> groups;
   private final List<Integer> sizes;
 
@@ -34,7 +33,6 @@ final class CachedBlocks implements AutoCloseable {
    * @param tasks partitions to keep: consecutive workers share one
    */
   CachedBlocks(JavaRDD<DataSet> source, Topology topology, int workers, int tasks) {
-    this.source = source;
     int inputs = topology.inputs();
     int classes = topology.classes();
     JavaRDD<Block> blocks =
@@ -47,14 +45,23 @@ final class CachedBlocks implements AutoCloseable {
             .mapPartitions(CachedBlocks::sorted)
             // Memory first; a data set that is larger than it still trains.
             .persist(StorageLevel.MEMORY_AND_DISK());
-    this.sizes =
-        groups.map(CachedBlocks::sizes).collect().stream()
-            .flatMap(List::stream)
-            .collect(Collectors.toList());
+    this.sizes = read(groups);
   }
 
-  JavaRDD<DataSet> source() {
-    return source;
+  /** The job that reads the source. */
+  private static List<Integer> read(JavaRDD<List<Block>> groups) {
+    boolean done = false;
+    try {
+      List<Integer> sizes = new ArrayList<>();
+      groups.map(CachedBlocks::sizes).collect().forEach(sizes::addAll);
+      done = true;
+      return sizes;
+    } finally {
+      if (!done) {
+        // What other tasks had already kept.
+        groups.unpersist(false);
+      }
+    }
   }
 
   /** Each element is the blocks of a task, in the order of their workers. */
@@ -84,12 +91,8 @@ final class CachedBlocks implements AutoCloseable {
   }
 
   private static Block block(int worker, Iterator<Piece> pieces, int inputs, int classes) {
-    List<Piece> ordered = new ArrayList<>();
-    pieces.forEachRemaining(ordered::add);
-    // Stable, and pieces of one partition arrive in their order.
-    ordered.sort(Comparator.comparingInt(Piece::partition));
     ExamplesBuilder builder = new ExamplesBuilder(inputs, classes);
-    ordered.forEach(piece -> piece.addTo(builder));
+    pieces.forEachRemaining(piece -> piece.addTo(builder));
     return new Block(worker, builder.build());
   }
 

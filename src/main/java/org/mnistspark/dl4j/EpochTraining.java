@@ -1,6 +1,7 @@
 package org.mnistspark.dl4j;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -44,7 +45,8 @@ final class EpochTraining {
             fused.topology(),
             fused.updater(),
             fused.l2(),
-            settings.batchSizePerWorker(),
+            // No memory for rows that no minibatch can have.
+            Math.min(settings.batchSizePerWorker(), Math.max(1, Collections.max(blocks.sizes()))),
             settings.averagingFrequency(),
             settings.rngSeed(),
             blocks.sizes());
@@ -110,7 +112,8 @@ final class EpochTraining {
     }
     stats.add(AveragingStats.ROUNDS, start);
     long averaging = System.currentTimeMillis();
-    String name = "epoch " + (epoch + 1) + ", rounds " + (from + 1) + " to " + to;
+    String round = to - from == 1 ? "round " + to : "rounds " + (from + 1) + " to " + to;
+    String name = "epoch " + (epoch + 1) + ", " + round;
     Outcome outcome = Averaging.combine(plan, state, results, from, to, name);
     stats.add(AveragingStats.AVERAGING, averaging);
     return outcome;
@@ -126,7 +129,7 @@ final class EpochTraining {
   }
 
   private double[] learningRates(int iteration, int from, int to) {
-    double[] rates = new double[(to - from) * plan.averagingFrequency()];
+    double[] rates = new double[plan.steps(from, to)];
     for (int i = 0; i < rates.length; i++) {
       rates[i] = schedule.getLearningRate(iteration + i, epoch);
     }

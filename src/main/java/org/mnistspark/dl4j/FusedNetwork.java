@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -12,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.stepfunctions.NegativeGradientStepFunction;
 import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.Topology;
 import org.mnistspark.mlp.Updater;
@@ -64,7 +66,14 @@ record FusedNetwork(Topology topology, Updater updater, double l2, IUpdater sche
     for (int i = 0; i < layers.size(); i++) {
       checkUpdaters(layers.get(i), schedule, "layer " + i);
     }
-    return new FusedNetwork(topology(layers), updater(schedule), l2(layers), schedule);
+    try {
+      return new FusedNetwork(topology(layers), updater(schedule), l2(layers), schedule);
+    } catch (UnsupportedNetworkException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      // DL4J takes more: an epsilon of 0, a momentum of 1, a single output.
+      throw new UnsupportedNetworkException("numbers that the fused step takes", e.getMessage());
+    }
   }
 
   /** Like {@link #of}, empty when the fused step does not cover the network. */
@@ -85,6 +94,16 @@ record FusedNetwork(Topology topology, Updater updater, double l2, IUpdater sche
         conf.getLayer().getClass() == expected, name + " to be " + expected.getSimpleName(), found);
     BaseLayer layer = (BaseLayer) conf.getLayer();
     require(conf.isMiniBatch(), name + " to have miniBatch(true)", false);
+    require(conf.isMinimize(), name + " to have minimize(true)", false);
+    require(
+        conf.getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT,
+        "STOCHASTIC_GRADIENT_DESCENT as optimization algorithm",
+        conf.getOptimizationAlgo());
+    require(
+        conf.getStepFunction() == null
+            || conf.getStepFunction().getClass() == NegativeGradientStepFunction.class,
+        name + " without a step function",
+        conf.getStepFunction());
     require(layer.getIDropout() == null, name + " without dropout", layer.getIDropout());
     require(layer.getWeightNoise() == null, name + " without weight noise", layer.getWeightNoise());
     require(isEmpty(layer.getConstraints()), name + " without constraints", layer.getConstraints());

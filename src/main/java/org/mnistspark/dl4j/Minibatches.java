@@ -85,7 +85,7 @@ public final class Minibatches {
   /**
    * Consecutive examples of one worker. A class and no record: Kryo 4 cannot set a record's fields.
    */
-  private static final class Chunk implements Serializable {
+  static final class Chunk implements Serializable {
     private static final long serialVersionUID = 1L;
     private final int inputs;
     private final int classes;

@@ -2,7 +2,10 @@ package org.mnistspark.dl4j;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.data.DataException;
 import org.mnistspark.evaluation.Classifier;
@@ -45,8 +48,11 @@ final class NetworkClassifier implements Classifier {
   static NetworkClassifier of(MultiLayerNetwork network, String name, int threads) {
     MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
     int last = network.getnLayers() - 1;
-    if (conf.getConf(0).getLayer() instanceof FeedForwardLayer first
-        && conf.getConf(last).getLayer() instanceof FeedForwardLayer output) {
+    Layer input = conf.getConf(0).getLayer();
+    // Not any FeedForwardLayer: DL4J's convolutional and recurrent layers are some, too.
+    if ((input instanceof DenseLayer || input instanceof OutputLayer)
+        && conf.getConf(last).getLayer() instanceof OutputLayer output) {
+      FeedForwardLayer first = (FeedForwardLayer) input;
       return new NetworkClassifier(
           conf.toJson(),
           network.params().toFloatVector(),
@@ -57,7 +63,7 @@ final class NetworkClassifier implements Classifier {
     throw new DataException(
         name
             + ": expected a network from feature vectors to classes, found layers "
-            + conf.getConf(0).getLayer().getClass().getSimpleName()
+            + input.getClass().getSimpleName()
             + " to "
             + conf.getConf(last).getLayer().getClass().getSimpleName()
             + "; use a model with dense input and output layers");

@@ -2,6 +2,8 @@ package org.mnistspark.dl4j;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,18 +22,16 @@ final class Piece implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int partition;
+  private final int first;
   private final float[] features;
   private final float[] labels;
 
-  private Piece(int partition, float[] features, float[] labels) {
+  /** Examples of partition {@code partition} of the source, from its {@code first} on. */
+  Piece(int partition, int first, float[] features, float[] labels) {
     this.partition = partition;
+    this.first = first;
     this.features = features;
     this.labels = labels;
-  }
-
-  /** The partition of the source. */
-  int partition() {
-    return partition;
   }
 
   void addTo(ExamplesBuilder builder) {
@@ -50,34 +50,39 @@ final class Piece implements Serializable {
       return pieces;
     }
     return pieces
-        .mapPartitions(own -> deal(own, inputs, classes, workers).iterator())
-        .mapToPair(dealt -> dealt)
+        .flatMapToPair(piece -> piece.deal(inputs, classes, workers).iterator())
         .partitionBy(new WorkerPartitioner(workers))
-        .values();
+        .values()
+        .mapPartitions(Piece::inOrder, true);
   }
 
-  private static List<Tuple2<Integer, Piece>> deal(
-      Iterator<Piece> pieces, int inputs, int classes, int workers) {
+  private List<Tuple2<Integer, Piece>> deal(int inputs, int classes, int workers) {
     List<Tuple2<Integer, Piece>> dealt = new ArrayList<>();
-    int n = 0;
-    while (pieces.hasNext()) {
-      Piece piece = pieces.next();
-      int examples = piece.labels.length / classes;
-      for (int worker = 0; worker < workers; worker++) {
-        int first = Math.floorMod(worker - piece.partition - n, workers);
-        if (first < examples) {
-          dealt.add(new Tuple2<>(worker, piece.every(workers, first, inputs, classes)));
-        }
+    int examples = labels.length / classes;
+    for (int worker = 0; worker < workers; worker++) {
+      int start = Math.floorMod(worker - partition - first, workers);
+      if (start < examples) {
+        dealt.add(new Tuple2<>(worker, every(workers, start, inputs, classes)));
       }
-      n += examples;
     }
     return dealt;
   }
 
-  private Piece every(int step, int first, int inputs, int classes) {
+  private Piece every(int step, int start, int inputs, int classes) {
     int[] rows =
-        IntStream.iterate(first, i -> i < labels.length / classes, i -> i + step).toArray();
-    return new Piece(partition, rows(features, rows, inputs), rows(labels, rows, classes));
+        IntStream.iterate(start, i -> i < labels.length / classes, i -> i + step).toArray();
+    return new Piece(
+        partition, first + start, rows(features, rows, inputs), rows(labels, rows, classes));
+  }
+
+  /** Shuffled pieces come in any order of their partitions. */
+  private static Iterator<Piece> inOrder(Iterator<Piece> pieces) {
+    List<Piece> ordered = new ArrayList<>();
+    pieces.forEachRemaining(ordered::add);
+    ordered.sort(
+        Comparator.<Piece>comparingInt(piece -> piece.partition)
+            .thenComparingInt(piece -> piece.first));
+    return ordered.iterator();
   }
 
   private static float[] rows(float[] values, int[] rows, int width) {
@@ -88,8 +93,20 @@ final class Piece implements Serializable {
     return result;
   }
 
-  private record FromDataSets(int partition, Iterator<DataSet> dataSets, int inputs, int classes)
-      implements Iterator<Piece> {
+  private static final class FromDataSets implements Iterator<Piece> {
+    private final int partition;
+    private final Iterator<DataSet> dataSets;
+    private final int inputs;
+    private final int classes;
+    private int examples;
+
+    FromDataSets(int partition, Iterator<DataSet> dataSets, int inputs, int classes) {
+      this.partition = partition;
+      this.dataSets = dataSets;
+      this.inputs = inputs;
+      this.classes = classes;
+    }
+
     @Override
     public boolean hasNext() {
       return dataSets.hasNext();
@@ -101,21 +118,34 @@ final class Piece implements Serializable {
       if (dataSet.getFeaturesMaskArray() != null || dataSet.getLabelsMaskArray() != null) {
         throw new UnsupportedNetworkException("DataSets without masks", "one with a mask");
       }
-      return new Piece(
-          partition,
-          values(dataSet.getFeatures(), inputs, "features"),
-          values(dataSet.getLabels(), classes, "labels"));
+      float[] features = values(dataSet.getFeatures(), inputs, "features");
+      float[] labels = values(dataSet.getLabels(), classes, "labels");
+      int rows = labels.length / classes;
+      if (features.length / inputs != rows) {
+        throw new IllegalArgumentException(
+            "DataSet: expected a row of labels per row of features, found "
+                + features.length / inputs
+                + " rows of features and "
+                + rows
+                + " of labels");
+      }
+      Piece piece = new Piece(partition, examples, features, labels);
+      examples += rows;
+      return piece;
     }
 
     /** The values of an array [examples, width], row by row. */
     private static float[] values(INDArray array, int width, String what) {
-      if (array.rank() != 2 || array.size(1) != width) {
+      if (array == null || array.rank() != 2 || array.size(1) != width) {
         throw new IllegalArgumentException(
             what
                 + ": expected an array [examples, "
                 + width
-                + "], found "
-                + List.of(array.shape()));
+                + "] as the network takes, found "
+                + (array == null ? "none" : Arrays.toString(array.shape())));
+      }
+      if (array.isEmpty()) {
+        return new float[0];
       }
       INDArray plain = array.castTo(DataType.FLOAT).dup('c');
       float[] values = new float[Math.toIntExact(plain.length())];

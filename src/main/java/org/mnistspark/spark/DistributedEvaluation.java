@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
+import org.mnistspark.data.DataException;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.EvaluationSum;
 import org.mnistspark.evaluation.Metrics;
@@ -26,7 +27,10 @@ public final class DistributedEvaluation {
 
   private DistributedEvaluation() {}
 
-  /** Metrics over all rows; the classifier is sent to each executor once. */
+  /**
+   * Metrics over all rows; the classifier is sent to each executor once. Features or a label of
+   * another width than the classifier's fail the job with a {@link DataException} as cause.
+   */
   public static Metrics evaluate(Dataset<Row> frame, Classifier classifier) {
     JavaSparkContext context = new JavaSparkContext(frame.sparkSession().sparkContext());
     Broadcast<ShippedClassifier> shared = context.broadcast(new ShippedClassifier(classifier));
@@ -61,8 +65,9 @@ public final class DistributedEvaluation {
       int count = 0;
       while (count < BATCH && rows.hasNext()) {
         InternalRow row = rows.next();
-        System.arraycopy(row.getArray(0).toFloatArray(), 0, features, count * inputs, inputs);
-        labels[count] = argmax(row.getArray(1).toFloatArray());
+        float[] values = requireWidth("features", row.getArray(0).toFloatArray(), inputs);
+        System.arraycopy(values, 0, features, count * inputs, inputs);
+        labels[count] = argmax(requireWidth("label", row.getArray(1).toFloatArray(), classes));
         count++;
       }
       classifier.classify(features, count, probabilities);
@@ -86,9 +91,10 @@ public final class DistributedEvaluation {
     List<Prediction> predictions = new ArrayList<>();
     float[] probabilities = new float[classifier.classes()];
     for (Row row : rows) {
-      classifier.classify(floats(row, 1), 1, probabilities);
-      predictions.add(
-          Prediction.of(probabilities, 0, probabilities.length, argmax(floats(row, 2))));
+      float[] features = requireWidth("features", floats(row, 1), classifier.inputs());
+      float[] label = requireWidth("label", floats(row, 2), classifier.classes());
+      classifier.classify(features, 1, probabilities);
+      predictions.add(Prediction.of(probabilities, 0, probabilities.length, argmax(label)));
     }
     return predictions;
   }
@@ -100,6 +106,19 @@ public final class DistributedEvaluation {
       result[i] = values.get(i);
     }
     return result;
+  }
+
+  private static float[] requireWidth(String column, float[] values, int width) {
+    if (values.length != width) {
+      throw new DataException(
+          column
+              + ": expected "
+              + width
+              + " values as the model has, found "
+              + values.length
+              + "; use data of the model's shape");
+    }
+    return values;
   }
 
   private static int argmax(float[] oneHot) {

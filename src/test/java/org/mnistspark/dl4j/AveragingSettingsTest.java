@@ -1,0 +1,70 @@
+package org.mnistspark.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AveragingSettingsTest {
+  private static final String KEYS =
+      "settings of an AveragingTrainingMaster: expected the keys"
+          + " [batchSizePerWorker, averagingFrequency, rngSeed] and perhaps workers, found ";
+
+  private static String refusal(String json) {
+    return assertThrows(IllegalArgumentException.class, () -> AveragingSettings.fromJson(json))
+        .getMessage();
+  }
+
+  @Test
+  void comeBackFromJsonAndYaml() {
+    AveragingSettings with = new AveragingSettings(OptionalInt.of(3), 64, 8, Long.MIN_VALUE);
+    AveragingSettings without = new AveragingSettings(OptionalInt.empty(), 1, 1, 0);
+
+    assertEquals(with, AveragingSettings.fromJson(with.toJson()));
+    assertEquals(with, AveragingSettings.fromYaml(with.toYaml()));
+    assertEquals(without, AveragingSettings.fromJson(without.toJson()));
+    assertEquals(without, AveragingSettings.fromYaml(without.toYaml()));
+  }
+
+  @Test
+  void unknownAndMissingKeysAreRefused() {
+    assertEquals(
+        KEYS + "[averagingFrequency, batchSize, rngSeed]",
+        refusal("{\"batchSize\": 1, \"averagingFrequency\": 1, \"rngSeed\": 1}"));
+    assertEquals(KEYS + "[rngSeed]", refusal("{\"rngSeed\": 1}"));
+    assertEquals(KEYS + "[]", refusal("3"));
+    assertEquals(KEYS + "[]", refusal("null"));
+    assertEquals(KEYS + "[]", refusal(""));
+    assertEquals(
+        KEYS + "[]",
+        assertThrows(IllegalArgumentException.class, () -> AveragingSettings.fromYaml(""))
+            .getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.5, 'batchSizePerWorker: expected a whole number, found 1.5'",
+    "null, 'batchSizePerWorker: expected a whole number, found null'",
+    "true, 'batchSizePerWorker: expected a whole number, found true'",
+    "4294967297, 'batchSizePerWorker: expected a whole number, found 4294967297'",
+    "0, 'batchSizePerWorker: expected at least 1, found 0'"
+  })
+  void wrongNumbersAreRefused(String number, String message) {
+    assertEquals(
+        message,
+        refusal(
+            "{\"batchSizePerWorker\": " + number + ", \"averagingFrequency\": 1, \"rngSeed\": 1}"));
+  }
+
+  @Test
+  void whatIsNoJsonIsRefused() {
+    String message = refusal("{\"rngSeed\": ");
+
+    assertTrue(
+        message.startsWith("expected settings of an AveragingTrainingMaster, found {"), message);
+  }
+}
