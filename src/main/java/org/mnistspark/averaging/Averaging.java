@@ -39,12 +39,7 @@ public final class Averaging {
       String name) {
     List<RoundsResult> ordered = new ArrayList<>(results);
     ordered.sort(Comparator.comparingInt(result -> result.firstReplica));
-    float[] shares = plan.shares(to - 1);
-    ModelState state =
-        new ModelState(
-            root(ordered, shares, true),
-            root(ordered, shares, false),
-            before.iteration() + plan.steps(from, to));
+    ModelState state = state(plan, before, ordered, from, to);
     double lossSum = 0;
     long correct = 0;
     long examples = 0;
@@ -59,6 +54,20 @@ public final class Averaging {
     }
     Finite.require(plan.topology(), state.weights(), lossSum, name);
     return new Outcome(state, lossSum, correct, examples);
+  }
+
+  private static ModelState state(
+      TrainingPlan plan, ModelState before, List<RoundsResult> results, int from, int to) {
+    float[] shares = plan.shares(to - 1);
+    float[] weights = root(results, shares, true);
+    float[] updater = root(results, shares, false);
+    float[] momentum = results.get(0).momentum;
+    if (results.size() > 1) {
+      // No task had all replicas to take the outer step itself.
+      momentum = before.momentum().clone();
+      plan.outer().apply(before.weights(), weights, momentum, 0, weights.length);
+    }
+    return new ModelState(weights, updater, momentum, before.iteration() + plan.steps(from, to));
   }
 
   private static float[] root(List<RoundsResult> results, float[] shares, boolean weights) {

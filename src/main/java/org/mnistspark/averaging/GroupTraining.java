@@ -68,10 +68,18 @@ public final class GroupTraining {
   private static void checkState(TrainingPlan plan, ModelState state) {
     long parameters = plan.topology().parameters();
     long states = parameters * plan.updater().statesPerParameter();
-    if (state.weights().length != parameters || state.updater().length != states) {
+    if (state.weights().length != parameters
+        || state.updater().length != states
+        || state.momentum().length != plan.momentumLength()) {
       throw new IllegalArgumentException(
-          "expected a state of %d weights and %d updater values, found %d and %d"
-              .formatted(parameters, states, state.weights().length, state.updater().length));
+          "expected a state of %d weights, %d updater values and a momentum of %d, found %d, %d and %d"
+              .formatted(
+                  parameters,
+                  states,
+                  plan.momentumLength(),
+                  state.weights().length,
+                  state.updater().length,
+                  state.momentum().length));
     }
   }
 
@@ -128,21 +136,28 @@ public final class GroupTraining {
       Threads threads) {
     List<Segment> segments = PairwiseSum.segments(first, first + blocks.size(), plan.replicas());
     RoundsResult result = new RoundsResult(first, blocks.size(), to - from, segments);
+    // Two, in turn: the outer step needs the weights of a round's beginning beside their mean.
+    float[][][] weights =
+        new float[Math.min(2, to - from)][segments.size()][start.weights().length];
     for (int s = 0; s < segments.size(); s++) {
-      result.weights[s] = new float[start.weights().length];
       result.updater[s] = new float[start.updater().length];
     }
+    result.momentum = start.momentum().clone();
     ModelState state = start;
     for (int round = from; round < to; round++) {
       ModelState begin = state;
       int now = round;
+      System.arraycopy(weights[(round - from) % 2], 0, result.weights, 0, segments.size());
       threads.forEach(
           blocks.size(), i -> replica(i, begin, now, from, learningRates, buffers, result));
-      average(round, segments, buffers, threads, result);
+      average(begin, round, segments, buffers, threads, result);
       // The next round, if there is one, starts from the average, which this task has alone.
       state =
           new ModelState(
-              result.weights[0], result.updater[0], begin.iteration() + plan.averagingFrequency());
+              result.weights[0],
+              result.updater[0],
+              result.momentum,
+              begin.iteration() + plan.averagingFrequency());
     }
     return result;
   }
@@ -181,7 +196,12 @@ public final class GroupTraining {
   }
 
   private void average(
-      int round, List<Segment> segments, Buffers buffers, Threads threads, RoundsResult result) {
+      ModelState begin,
+      int round,
+      List<Segment> segments,
+      Buffers buffers,
+      Threads threads,
+      RoundsResult result) {
     float[] shares = plan.shares(round);
     threads.forEach(
         PIECES,
@@ -191,13 +211,21 @@ public final class GroupTraining {
             sum(sum, segments.get(s), buffers.weights, shares, result.weights[s], piece);
             sum(sum, segments.get(s), buffers.updater, shares, result.updater[s], piece);
           }
+          if (blocks.size() == plan.replicas()) {
+            float[] mean = result.weights[0];
+            int begins = begin(mean, piece);
+            plan.outer()
+                .apply(begin.weights(), mean, result.momentum, begins, begin(mean, piece + 1));
+          }
         });
   }
 
   private static void sum(
       PairwiseSum sum, Segment segment, float[][] vectors, float[] shares, float[] out, int piece) {
-    int from = (int) ((long) out.length * piece / PIECES);
-    int to = (int) ((long) out.length * (piece + 1) / PIECES);
-    sum.sum(segment, vectors, shares, out, from, to);
+    sum.sum(segment, vectors, shares, out, begin(out, piece), begin(out, piece + 1));
+  }
+
+  private static int begin(float[] out, int piece) {
+    return (int) ((long) out.length * piece / PIECES);
   }
 }

@@ -13,6 +13,7 @@ public final class ModelState implements Serializable {
 
   private final float[] weights;
   private final float[] updater;
+  private final float[] momentum;
   private final int iteration;
 
   /**
@@ -20,11 +21,13 @@ public final class ModelState implements Serializable {
    *
    * @param weights flat, in DL4J's order
    * @param updater state of the updater, flat; empty when it has none
+   * @param momentum of the outer step, one per weight; empty when it has none
    * @param iteration minibatches that every replica has trained before
    */
-  public ModelState(float[] weights, float[] updater, int iteration) {
+  public ModelState(float[] weights, float[] updater, float[] momentum, int iteration) {
     this.weights = weights;
     this.updater = updater;
+    this.momentum = momentum;
     this.iteration = iteration;
   }
 
@@ -36,6 +39,11 @@ public final class ModelState implements Serializable {
   /** Flat updater state. */
   public float[] updater() {
     return updater;
+  }
+
+  /** Momentum of the outer step. */
+  public float[] momentum() {
+    return momentum;
   }
 
   /** Minibatches that every replica has trained before. */

@@ -8,7 +8,8 @@ import java.util.List;
  * record's fields.
  *
  * <p>Its sums over the updater state and the weights are nodes of the tree that {@link PairwiseSum}
- * describes; a task with all replicas has the root alone, which is the average.
+ * describes; a task with all replicas has the root alone, which is the average, and has taken the
+ * outer step as well.
  */
 public final class RoundsResult implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -18,6 +19,10 @@ public final class RoundsResult implements Serializable {
   final int[] positions;
   final float[][] weights;
   final float[][] updater;
+
+  /** Of the outer step, where the task has all replicas and took it; empty otherwise. */
+  float[] momentum = new float[0];
+
   final double[][] lossSums;
   final int[][] correct;
 

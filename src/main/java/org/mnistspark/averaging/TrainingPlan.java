@@ -14,6 +14,7 @@ import org.mnistspark.mlp.Updater;
  * @param l2 weight decay on weights
  * @param batchSize examples per minibatch
  * @param averagingFrequency K, minibatches per replica between averagings
+ * @param outer what becomes of the mean
  * @param seed of the shuffling
  * @param blockSizes examples of each worker
  */
@@ -23,6 +24,7 @@ public record TrainingPlan(
     double l2,
     int batchSize,
     int averagingFrequency,
+    OuterStep outer,
     long seed,
     List<Integer> blockSizes)
     implements Serializable {
@@ -40,6 +42,11 @@ public record TrainingPlan(
       throw new IllegalArgumentException(
           what + ": expected at least " + atLeast + ", found " + value);
     }
+  }
+
+  /** Length of the outer step's momentum. */
+  public int momentumLength() {
+    return outer.hasMomentum() ? topology.parameters() : 0;
   }
 
   /** Replicas, one per block. */

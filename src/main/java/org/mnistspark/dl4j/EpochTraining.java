@@ -11,6 +11,7 @@ import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.Averaging.Outcome;
 import org.mnistspark.averaging.GroupTraining;
 import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.OuterStep;
 import org.mnistspark.averaging.RoundsResult;
 import org.mnistspark.averaging.TrainingPlan;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -48,6 +49,7 @@ final class EpochTraining {
             // No memory for rows that no minibatch can have.
             Math.min(settings.batchSizePerWorker(), Math.max(1, Collections.max(blocks.sizes()))),
             settings.averagingFrequency(),
+            OuterStep.MEAN,
             settings.rngSeed(),
             blocks.sizes());
   }

@@ -18,6 +18,7 @@ final class NetworkStates {
     return new ModelState(
         network.params().toFloatVector(),
         updater == null ? new float[0] : updater.toFloatVector(),
+        new float[0],
         network.getIterationCount());
   }
 
