@@ -1,0 +1,125 @@
+package org.mnistspark.averaging;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GroupTrainingErrorsTest {
+  private static final TrainingPlan PLAN = Fixtures.plan(Fixtures.ADAM, 30, 17, 5);
+  private static final ModelState STATE = Fixtures.state(Fixtures.ADAM);
+
+  @Test
+  void rejectsBlocksOutOfOrder() {
+    Block first = Fixtures.block(0, 30);
+    Block second = Fixtures.block(1, 17);
+    Block third = Fixtures.block(2, 5);
+    assertEquals(
+        "expected the block of worker 2, found that of 1",
+        messageFor(List.of(second, second), 0, 1));
+    assertEquals(
+        "expected the block of worker 1, found that of 2", messageFor(List.of(first, third), 0, 1));
+    assertEquals(
+        "expected blocks of workers 0 to 2, found 2 from worker 2 on",
+        messageFor(List.of(third, second), 0, 1));
+  }
+
+  @Test
+  void rejectsBlocksThatThePlanDoesNotHave() {
+    assertEquals(
+        "expected the block of at least one worker, found none", messageFor(List.of(), 0, 1));
+    assertEquals(
+        "expected blocks of workers 0 to 2, found 1 from worker 3 on",
+        messageFor(List.of(Fixtures.block(3, 5)), 0, 1));
+  }
+
+  @Test
+  void noticesABlockThatWasMadeAgainFromOtherData() {
+    assertEquals(
+        "worker 1: expected 17 examples as before, found 16; train on data that is the same whenever it is read",
+        messageFor(List.of(Fixtures.block(1, 16)), 0, 1));
+  }
+
+  @Test
+  void rejectsSeveralRoundsForSomeOfTheReplicas() {
+    assertEquals(
+        "expected one round for 2 of 3 replicas, found 3",
+        messageFor(Fixtures.blocks(PLAN).subList(0, 2), 0, 3));
+  }
+
+  @Test
+  void rejectsRoundsThatTheEpochDoesNotHave() {
+    List<Block> blocks = Fixtures.blocks(PLAN);
+    assertEquals("expected rounds within 0 to 3, found 3 to 4", messageFor(blocks, 3, 4));
+    assertEquals("expected rounds within 0 to 3, found -1 to 1", messageFor(blocks, -1, 1));
+    assertEquals("expected rounds within 0 to 3, found 2 to 2", messageFor(blocks, 2, 2));
+  }
+
+  @Test
+  void rejectsAStateOfAnotherNetworkOrUpdater() {
+    int parameters = Fixtures.TOPOLOGY.parameters(); // 53
+    for (int[] lengths : new int[][] {{54, 106}, {52, 106}, {53, 53}, {53, 107}}) {
+      ModelState state = new ModelState(new float[lengths[0]], new float[lengths[1]], 0);
+      assertEquals(
+          "expected a state of "
+              + parameters
+              + " weights and 106 updater values, found "
+              + lengths[0]
+              + " and "
+              + lengths[1],
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () ->
+                      GroupTraining.run(
+                          PLAN, state, Fixtures.blocks(PLAN), 0, 0, 1, new double[3], 2))
+              .getMessage());
+    }
+  }
+
+  @Test
+  void rejectsTooFewLearningRates() {
+    List<Block> blocks = Fixtures.blocks(PLAN);
+    assertEquals(
+        "expected learning rates of 8 minibatches, found 7",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> GroupTraining.run(PLAN, STATE, blocks, 0, 0, 3, new double[7], 1))
+            .getMessage());
+    GroupTraining.run(PLAN, STATE, blocks, 0, 0, 3, new double[8], 1);
+  }
+
+  @Test
+  void aFailureInAnyThreadReachesTheCallerAndLeavesTheBuffersUsable() {
+    double[] rates = Fixtures.rates(PLAN, 0, 3);
+    RoundsResult before = GroupTraining.run(PLAN, STATE, Fixtures.blocks(PLAN), 0, 0, 3, rates, 2);
+    for (int wide = 0; wide < 3; wide++) {
+      List<Block> blocks = new ArrayList<>(Fixtures.blocks(PLAN));
+      int examples = PLAN.blockSizes().get(wide);
+      blocks.set(wide, new Block(wide, Fixtures.examples(7, examples, 1)));
+      for (int threads = 1; threads <= 3; threads++) {
+        int count = threads;
+        assertEquals(
+            "examples: expected 6 inputs and 3 classes, found 7 and 3",
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> GroupTraining.run(PLAN, STATE, blocks, 0, 0, 3, rates, count))
+                .getMessage());
+        RoundsResult after =
+            GroupTraining.run(PLAN, STATE, Fixtures.blocks(PLAN), 0, 0, 3, rates, threads);
+        assertArrayEquals(before.weights, after.weights);
+        assertArrayEquals(before.updater, after.updater);
+        assertArrayEquals(before.lossSums, after.lossSums);
+      }
+    }
+  }
+
+  private static String messageFor(List<Block> blocks, int from, int to) {
+    return assertThrows(
+            IllegalArgumentException.class,
+            () -> GroupTraining.run(PLAN, STATE, blocks, 0, from, to, new double[9], 2))
+        .getMessage();
+  }
+}
