@@ -3,7 +3,7 @@ package org.mnistspark.averaging;
 import java.util.SplittableRandom;
 
 /** The order of a block's examples in an epoch. */
-final class Shuffle {
+public final class Shuffle {
   private Shuffle() {}
 
   /**
@@ -12,7 +12,7 @@ final class Shuffle {
    *
    * @return a permutation of 0 to {@code examples - 1}
    */
-  static int[] order(long seed, int epoch, int worker, int examples) {
+  public static int[] order(long seed, int epoch, int worker, int examples) {
     SplittableRandom random = new SplittableRandom(mixed(mixed(seed) + epoch) + worker);
     int[] order = new int[examples];
     for (int i = 0; i < examples; i++) {

@@ -18,7 +18,7 @@ class AveragingTest {
 
   private static final int PARAMETERS = Fixtures.TOPOLOGY.parameters();
   private static final ModelState BEFORE =
-      new ModelState(new float[PARAMETERS], new float[PARAMETERS], 40);
+      new ModelState(new float[PARAMETERS], new float[PARAMETERS], new float[0], 40);
 
   @Test
   void addsWhatTheReplicasReturn() {

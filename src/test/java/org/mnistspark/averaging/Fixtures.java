@@ -26,12 +26,13 @@ final class Fixtures {
 
   /** Minibatches of 4, averaged every 3 of them. */
   static TrainingPlan plan(Updater updater, Integer... blockSizes) {
-    return new TrainingPlan(TOPOLOGY, updater, 0.001, BATCH, 3, 42, List.of(blockSizes));
+    return new TrainingPlan(
+        TOPOLOGY, updater, 0.001, BATCH, 3, OuterStep.MEAN, 42, List.of(blockSizes));
   }
 
   static ModelState state(Updater updater) {
     float[] weights = GlorotUniform.parameters(TOPOLOGY, 7);
-    return new ModelState(weights, updater.newState(weights.length), 0);
+    return new ModelState(weights, updater.newState(weights.length), new float[0], 0);
   }
 
   static Block block(int worker, int examples) {
@@ -151,6 +152,7 @@ final class Fixtures {
           new ModelState(
               weightedSum(weights, shares),
               weightedSum(updater, shares),
+              new float[0],
               start.iteration() + longest);
     }
     return new Trained(state, batches);

@@ -62,14 +62,16 @@ class GroupTrainingErrorsTest {
   void rejectsAStateOfAnotherNetworkOrUpdater() {
     int parameters = Fixtures.TOPOLOGY.parameters(); // 53
     for (int[] lengths : new int[][] {{54, 106}, {52, 106}, {53, 53}, {53, 107}}) {
-      ModelState state = new ModelState(new float[lengths[0]], new float[lengths[1]], 0);
+      ModelState state =
+          new ModelState(new float[lengths[0]], new float[lengths[1]], new float[0], 0);
       assertEquals(
           "expected a state of "
               + parameters
-              + " weights and 106 updater values, found "
+              + " weights, 106 updater values and a momentum of 0, found "
               + lengths[0]
-              + " and "
-              + lengths[1],
+              + ", "
+              + lengths[1]
+              + " and 0",
           assertThrows(
                   IllegalArgumentException.class,
                   () ->

@@ -61,7 +61,11 @@ class GroupTrainingTest {
   void severalReplicasAreTrainedOneByOneAndAveraged(Updater updater) {
     TrainingPlan plan = Fixtures.plan(updater, 30, 17, 0, 3, 24, 1);
     ModelState start =
-        new ModelState(Fixtures.state(updater).weights(), Fixtures.state(updater).updater(), 100);
+        new ModelState(
+            Fixtures.state(updater).weights(),
+            Fixtures.state(updater).updater(),
+            new float[0],
+            100);
     Trained expected = Fixtures.byHand(plan, start, 2, 3);
     Outcome outcome = train(plan, start, 2, 0, 3);
     assertSameBits(expected.state(), outcome.state());
@@ -190,7 +194,8 @@ class GroupTrainingTest {
   @Test
   void aMinibatchLargerThanTheBlockIsTheBlock() {
     TrainingPlan plan =
-        new TrainingPlan(Fixtures.TOPOLOGY, Fixtures.RMS_PROP, 0, 100, 5, 42, List.of(7, 0));
+        new TrainingPlan(
+            Fixtures.TOPOLOGY, Fixtures.RMS_PROP, 0, 100, 5, OuterStep.MEAN, 42, List.of(7, 0));
     ModelState start = Fixtures.state(Fixtures.RMS_PROP);
     float[] weights = start.weights().clone();
     float[] updater = start.updater().clone();
@@ -198,7 +203,7 @@ class GroupTrainingTest {
     new Step(new Workspace(Fixtures.TOPOLOGY, 7), Fixtures.RMS_PROP, 0)
         .train(weights, updater, Fixtures.block(0, 7).examples(), order, 0, 7, 0.02, 0);
     Outcome outcome = train(plan, start, 0, 0, 1);
-    assertSameBits(new ModelState(weights, updater, 1), outcome.state());
+    assertSameBits(new ModelState(weights, updater, new float[0], 1), outcome.state());
     assertEquals(7, outcome.examples());
   }
 
@@ -227,9 +232,17 @@ class GroupTrainingTest {
     TrainingPlan adam = Fixtures.plan(Fixtures.ADAM, 30, 17, 20);
     TrainingPlan largerBatch =
         new TrainingPlan(
-            Fixtures.TOPOLOGY, Fixtures.RMS_PROP, 0.001, 9, 3, 42, List.of(30, 17, 20));
+            Fixtures.TOPOLOGY,
+            Fixtures.RMS_PROP,
+            0.001,
+            9,
+            3,
+            OuterStep.MEAN,
+            42,
+            List.of(30, 17, 20));
     TrainingPlan noDecay =
-        new TrainingPlan(Fixtures.TOPOLOGY, Fixtures.RMS_PROP, 0, 4, 3, 42, List.of(30, 17, 20));
+        new TrainingPlan(
+            Fixtures.TOPOLOGY, Fixtures.RMS_PROP, 0, 4, 3, OuterStep.MEAN, 42, List.of(30, 17, 20));
     return new ArrayList<>(
         List.of(
             new Case(rmsProp, 0, 3, 0, 3, 2),

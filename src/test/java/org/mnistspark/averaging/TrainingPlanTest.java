@@ -21,6 +21,7 @@ class TrainingPlanTest {
         0,
         batchSize,
         averagingFrequency,
+        OuterStep.MEAN,
         42,
         List.of(blockSizes));
   }

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.SplittableRandom;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistspark.averaging.Shuffle;
 import org.mnistspark.mlp.Step;
 import org.mnistspark.mlp.Workspace;
 import org.mnistspark.testing.LocalSpark;
@@ -46,19 +46,6 @@ final class EpochTrainingTest {
   private static final int BATCH = 10;
   private static final int SEED = 9;
   private static final RmsProp RMS_PROP = new RmsProp(0.01, 0.9, 1e-7);
-
-  /** The documented order of an epoch's examples: see averaging.Shuffle. */
-  private static int[] order(int epoch, int worker, int examples) {
-    SplittableRandom random =
-        new SplittableRandom((SEED * 31L + epoch) * 0x9E3779B97F4A7C15L + worker);
-    int[] order = new int[examples];
-    for (int i = 0; i < examples; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
-  }
 
   private static AveragingTrainingMaster master(int workers, int frequency) {
     return new AveragingTrainingMaster.Builder()
@@ -98,7 +85,7 @@ final class EpochTrainingTest {
     int iteration = 0;
     double lossSum = 0;
     for (int epoch = 0; epoch < 2; epoch++) {
-      int[] order = order(epoch, 0, EXAMPLES);
+      int[] order = Shuffle.order(SEED, epoch, 0, EXAMPLES);
       lossSum = 0;
       for (int at = 0; at < EXAMPLES; at += BATCH) {
         int count = Math.min(BATCH, EXAMPLES - at);
@@ -206,7 +193,7 @@ final class EpochTrainingTest {
 
     for (int epoch = 0; epoch < 2; epoch++) {
       spark.fit(rdd);
-      int[] order = order(epoch, 0, EXAMPLES);
+      int[] order = Shuffle.order(SEED, epoch, 0, EXAMPLES);
       for (int at = 0; at < EXAMPLES; at += BATCH) {
         int[] rows = Arrays.copyOfRange(order, at, Math.min(at + BATCH, EXAMPLES));
         expected.fit(new DataSet(all.getFeatures().getRows(rows), all.getLabels().getRows(rows)));
