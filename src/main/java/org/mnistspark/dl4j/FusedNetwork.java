@@ -170,7 +170,11 @@ record FusedNetwork(Topology topology, Updater updater, double l2, IUpdater sche
 
   private static Activation activation(IActivation activation) {
     Class<?> type = activation.getClass();
-    if (type == ActivationReLU.class && activation.equals(new ActivationReLU())) {
+    if (type == ActivationReLU.class) {
+      require(
+          activation.equals(new ActivationReLU()),
+          "a relu without maximum, threshold and slope",
+          "one with some");
       return Activation.RELU;
     }
     if (type == ActivationTanH.class) {

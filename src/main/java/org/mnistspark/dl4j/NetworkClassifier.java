@@ -16,12 +16,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class NetworkClassifier implements Classifier {
   private static final long serialVersionUID = 1L;
 
-  /**
-   * Rows of every forward pass, padded with zeros: a matrix product of another size may round
-   * otherwise, and an evaluation would depend on how the data is partitioned.
-   */
-  private static final int ROWS = 128;
-
   private final String configuration;
   private final float[] weights;
   private final int inputs;
@@ -82,22 +76,23 @@ final class NetworkClassifier implements Classifier {
   @Override
   public void classify(float[] features, int rows, float[] probabilities) {
     NativeThreads.limit(threads);
-    float[] block = new float[ROWS * inputs];
-    for (int from = 0; from < rows; from += ROWS) {
-      int count = Math.min(ROWS, rows - from);
-      System.arraycopy(features, from * inputs, block, 0, count * inputs);
-      Arrays.fill(block, count * inputs, block.length, 0f);
-      float[] result = forward(block);
-      System.arraycopy(result, 0, probabilities, from * classes, count * classes);
+    for (int row = 0; row < rows; row++) {
+      float[] example = Arrays.copyOfRange(features, row * inputs, (row + 1) * inputs);
+      System.arraycopy(forward(example), 0, probabilities, row * classes, classes);
     }
   }
 
-  private synchronized float[] forward(float[] block) {
+  /**
+   * One example by itself: a matrix product may round a row in another way depending on its
+   * position and on how many there are, and an evaluation would depend on how the data is
+   * partitioned.
+   */
+  private synchronized float[] forward(float[] example) {
     if (network == null) {
       network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(configuration));
       network.init(Nd4j.createFromArray(weights).reshape(1, weights.length), false);
     }
-    INDArray output = network.output(Nd4j.create(block, new long[] {ROWS, inputs}, 'c'));
-    return output.dup('c').reshape(ROWS * (long) classes).toFloatVector();
+    INDArray output = network.output(Nd4j.create(example, new long[] {1, inputs}, 'c'));
+    return output.toFloatVector();
   }
 }
