@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.mnistspark.averaging.LearningRateScaling;
+import org.mnistspark.averaging.LearningRateSchedule;
 import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.job.TrainConfig;
@@ -52,8 +54,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Examples per minibatch and worker.")
-  private int batchSize;
+      description =
+          "Examples per minibatch and worker; auto: by worker count, 128 for few, less for many.")
+  private String batchSize;
 
   @Option(
       names = "--hidden",
@@ -93,8 +96,36 @@ final class TrainCommand implements Callable<Integer> {
       names = "--averaging-frequency",
       paramLabel = "K",
       description =
-          "Minibatches per replica between averagings; auto: 16 (averaging) or 64 (dl4j).")
+          "Minibatches per replica between averagings; auto: by worker count (averaging) or 64 (dl4j).")
   private String averagingFrequency;
+
+  @Option(
+      names = "--outer-momentum",
+      paramLabel = "X",
+      description =
+          "Momentum of the step that follows each averaging, 0 for plain averaging; auto: by worker count.")
+  private String outerMomentum;
+
+  @Option(
+      names = "--outer-nesterov",
+      paramLabel = "true|false",
+      description = "Nesterov's form of the outer momentum; auto: by worker count.")
+  private String outerNesterov;
+
+  @Option(
+      names = "--learning-rate-scaling",
+      paramLabel = "NAME",
+      description =
+          "Of the learning rate by the number of workers: none, sqrt, linear; auto: by worker count.")
+  private String learningRateScaling;
+
+  @Option(
+      names = "--learning-rate-schedule",
+      paramLabel = "NAME",
+      description =
+          "Of the learning rate over the epochs: constant, step, exponential, linear, cosine; auto: linear (averaging) or"
+              + " constant (dl4j).")
+  private String learningRateSchedule;
 
   @Option(names = "--seed", paramLabel = "N", description = "Everything random derives from it.")
   private long seed;
@@ -135,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
         unlessAuto(runId),
         overwrite,
         epochs,
-        batchSize,
+        Numbers.unlessAuto("--batch-size", batchSize),
         hidden,
         activation,
         updater,
@@ -144,6 +175,12 @@ final class TrainCommand implements Callable<Integer> {
         Numbers.unlessAuto("--workers", workers),
         trainingMaster,
         Numbers.unlessAuto("--averaging-frequency", averagingFrequency),
+        Numbers.fractionUnlessAuto("--outer-momentum", outerMomentum),
+        Numbers.flagUnlessAuto("--outer-nesterov", outerNesterov),
+        Numbers.nameUnlessAuto(
+            "--learning-rate-scaling", learningRateScaling, LearningRateScaling.class),
+        Numbers.nameUnlessAuto(
+            "--learning-rate-schedule", learningRateSchedule, LearningRateSchedule.class),
         seed,
         samplePredictions);
   }

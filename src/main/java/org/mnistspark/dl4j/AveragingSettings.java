@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.mnistspark.averaging.LearningRateScaling;
+import org.mnistspark.averaging.LearningRateSchedule;
+import org.mnistspark.averaging.OuterStep;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -18,23 +21,42 @@ import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
  * @param workers replicas; empty: one per partition of the RDD
  * @param batchSizePerWorker examples per minibatch of a replica
  * @param averagingFrequency minibatches per replica between averagings
+ * @param outer what becomes of the replicas' mean
+ * @param scaling of the learning rate by the number of workers
+ * @param schedule of the learning rate over the planned epochs
+ * @param plannedEpochs length of the training, for the schedule
  * @param rngSeed of the shuffling
  */
 record AveragingSettings(
-    OptionalInt workers, int batchSizePerWorker, int averagingFrequency, long rngSeed) {
+    OptionalInt workers,
+    int batchSizePerWorker,
+    int averagingFrequency,
+    OuterStep outer,
+    LearningRateScaling scaling,
+    LearningRateSchedule schedule,
+    int plannedEpochs,
+    long rngSeed) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final String WORKERS = "workers";
   private static final String BATCH_SIZE = "batchSizePerWorker";
   private static final String FREQUENCY = "averagingFrequency";
+  private static final String MOMENTUM = "outerMomentum";
+  private static final String NESTEROV = "outerNesterov";
+  private static final String SCALING = "learningRateScaling";
+  private static final String SCHEDULE = "learningRateSchedule";
+  private static final String EPOCHS = "plannedEpochs";
   private static final String SEED = "rngSeed";
-  private static final List<String> REQUIRED = List.of(BATCH_SIZE, FREQUENCY, SEED);
-  private static final List<String> ALL = List.of(WORKERS, BATCH_SIZE, FREQUENCY, SEED);
+  private static final List<String> REQUIRED =
+      List.of(BATCH_SIZE, FREQUENCY, MOMENTUM, NESTEROV, SCALING, SCHEDULE, EPOCHS, SEED);
+  private static final List<String> ALL =
+      List.of(WORKERS, BATCH_SIZE, FREQUENCY, MOMENTUM, NESTEROV, SCALING, SCHEDULE, EPOCHS, SEED);
 
   AveragingSettings {
     workers.ifPresent(count -> positive(WORKERS, count));
     positive(BATCH_SIZE, batchSizePerWorker);
     positive(FREQUENCY, averagingFrequency);
+    positive(EPOCHS, plannedEpochs);
   }
 
   private static void positive(String name, int value) {
@@ -64,6 +86,11 @@ record AveragingSettings(
     workers.ifPresent(count -> values.put(WORKERS, count));
     values.put(BATCH_SIZE, batchSizePerWorker);
     values.put(FREQUENCY, averagingFrequency);
+    values.put(MOMENTUM, outer.momentum());
+    values.put(NESTEROV, outer.kind() == OuterStep.Kind.NESTEROV);
+    values.put(SCALING, scaling.name());
+    values.put(SCHEDULE, schedule.name());
+    values.put(EPOCHS, plannedEpochs);
     values.put(SEED, rngSeed);
     try {
       return mapper.writeValueAsString(values);
@@ -95,7 +122,33 @@ record AveragingSettings(
         root.has(WORKERS) ? OptionalInt.of(integer(root, WORKERS)) : OptionalInt.empty(),
         integer(root, BATCH_SIZE),
         integer(root, FREQUENCY),
+        OuterStep.of(number(root, MOMENTUM), root.get(NESTEROV).asBoolean()),
+        constant(root, SCALING, LearningRateScaling.class),
+        constant(root, SCHEDULE, LearningRateSchedule.class),
+        integer(root, EPOCHS),
         whole(root, SEED, root.get(SEED).canConvertToLong()).longValue());
+  }
+
+  private static double number(JsonNode root, String name) {
+    JsonNode value = root.get(name);
+    if (!value.isNumber()) {
+      throw new IllegalArgumentException(name + ": expected a number, found " + value);
+    }
+    return value.doubleValue();
+  }
+
+  private static <E extends Enum<E>> E constant(JsonNode root, String name, Class<E> type) {
+    try {
+      return Enum.valueOf(type, root.get(name).asText());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected one of "
+              + List.of(type.getEnumConstants())
+              + ", found "
+              + root.get(name),
+          e);
+    }
   }
 
   private static int integer(JsonNode root, String name) {

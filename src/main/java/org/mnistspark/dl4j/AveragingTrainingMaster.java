@@ -12,12 +12,17 @@ import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.deeplearning4j.spark.data.loader.RemoteFileSourceFactory;
 import org.deeplearning4j.spark.impl.common.LoadDataSetFunction;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.mnistspark.averaging.AveragingDefaults;
+import org.mnistspark.averaging.LearningRateScaling;
+import org.mnistspark.averaging.LearningRateSchedule;
+import org.mnistspark.averaging.OuterStep;
 import org.mnistspark.mlp.BlasThreads;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -32,8 +37,9 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>Every worker trains a replica of the network on its own part of the RDD; after every {@code
  * averagingFrequency} minibatches weights and updater state become their means over the replicas,
- * weighted by examples. The RDD is read once and kept as compact blocks on the executors' heaps
- * until another one is trained, or until {@link #close}. One call of {@code fit} is one epoch.
+ * weighted by examples; an {@link OuterStep} may carry the weights further. The RDD is read once
+ * and kept as compact blocks on the executors' heaps until another one is trained, or until {@link
+ * #close}. One call of {@code fit} is one epoch.
  *
  * <p>Not covered: layers other than dense ones under softmax with cross-entropy, dropout,
  * ComputationGraph, masks, hooks. {@link UnsupportedNetworkException} says so, and DL4J's {@code
@@ -49,6 +55,8 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   private CachedBlocks blocks;
   private RDD<?> source;
   private EpochOutcome lastEpoch;
+  private float[] outerMomentum = new float[0];
+  private MultiLayerNetwork outerMomentumOf;
 
   private AveragingTrainingMaster(AveragingSettings settings) {
     // Before ND4J loads OpenBLAS, which then would not use AVX-512 on processors that it does not
@@ -114,9 +122,15 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     boolean done = false;
     try {
       prepare(network, trainingData, key);
+      EpochTraining epoch =
+          new EpochTraining(network, settings, blocks, taskCpus(network.getSparkContext()));
+      // A network has no place for it, so that it stays here from epoch to epoch.
+      float[] momentum =
+          outerMomentumOf == network.getNetwork() ? outerMomentum : epoch.newMomentum();
       lastEpoch =
-          new EpochTraining(network, settings, blocks, taskCpus(network.getSparkContext()))
-              .run(listeners, collectTrainingStats ? stats : new AveragingStats());
+          epoch.run(momentum, listeners, collectTrainingStats ? stats : new AveragingStats());
+      outerMomentum = epoch.momentum();
+      outerMomentumOf = network.getNetwork();
       done = true;
     } finally {
       if (!done) {
@@ -217,6 +231,10 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     private OptionalInt workers = OptionalInt.empty();
     private int batchSizePerWorker = 128;
     private int averagingFrequency = 16;
+    private OuterStep outer = OuterStep.MEAN;
+    private LearningRateScaling scaling = LearningRateScaling.NONE;
+    private LearningRateSchedule schedule = LearningRateSchedule.CONSTANT;
+    private int plannedEpochs = 1;
     private long rngSeed = 42;
     private boolean collectTrainingStats;
 
@@ -236,6 +254,40 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     public Builder averagingFrequency(int minibatches) {
       averagingFrequency = minibatches;
       return this;
+    }
+
+    /** What becomes of the replicas' mean; plain averaging by default. */
+    public Builder outerStep(OuterStep step) {
+      outer = step;
+      return this;
+    }
+
+    /** How the learning rate grows with the workers; it does not by default. */
+    public Builder learningRateScaling(LearningRateScaling byWorkers) {
+      scaling = byWorkers;
+      return this;
+    }
+
+    /**
+     * How the rate changes over so many epochs, from the network's first; it does not by default.
+     */
+    public Builder learningRateSchedule(LearningRateSchedule overTime, int epochs) {
+      schedule = overTime;
+      plannedEpochs = epochs;
+      return this;
+    }
+
+    /**
+     * So many workers, with the minibatch, averaging frequency, outer step and learning-rate
+     * scaling that were found to keep the accuracy of one worker.
+     */
+    public Builder forWorkers(int count) {
+      AveragingDefaults defaults = AveragingDefaults.forWorkers(count);
+      return workers(count)
+          .batchSizePerWorker(defaults.batchSize())
+          .averagingFrequency(defaults.averagingFrequency())
+          .outerStep(defaults.outer())
+          .learningRateScaling(defaults.scaling());
     }
 
     /** Seed of the shuffling; 42 by default. */
@@ -258,7 +310,15 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     public AveragingTrainingMaster build() {
       AveragingTrainingMaster master =
           new AveragingTrainingMaster(
-              new AveragingSettings(workers, batchSizePerWorker, averagingFrequency, rngSeed));
+              new AveragingSettings(
+                  workers,
+                  batchSizePerWorker,
+                  averagingFrequency,
+                  outer,
+                  scaling,
+                  schedule,
+                  plannedEpochs,
+                  rngSeed));
       master.setCollectTrainingStats(collectTrainingStats);
       return master;
     }

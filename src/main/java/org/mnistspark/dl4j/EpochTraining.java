@@ -11,7 +11,6 @@ import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.Averaging.Outcome;
 import org.mnistspark.averaging.GroupTraining;
 import org.mnistspark.averaging.ModelState;
-import org.mnistspark.averaging.OuterStep;
 import org.mnistspark.averaging.RoundsResult;
 import org.mnistspark.averaging.TrainingPlan;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -25,22 +24,27 @@ final class EpochTraining {
   private static final int EXAMPLES_PER_JOB = 60_000;
 
   private final SparkDl4jMultiLayer spark;
+  private final AveragingSettings settings;
   private final MultiLayerNetwork network;
   private final CachedBlocks blocks;
   private final TrainingPlan plan;
   private final IUpdater schedule;
   private final int threads;
   private final int epoch;
+  private final double rateFactor;
+  private float[] momentum;
 
   EpochTraining(
       SparkDl4jMultiLayer spark, AveragingSettings settings, CachedBlocks blocks, int threads) {
     this.spark = spark;
+    this.settings = settings;
     this.network = spark.getNetwork();
     this.blocks = blocks;
     this.threads = threads;
     this.epoch = network.getEpochCount();
     FusedNetwork fused = FusedNetwork.of(network.getLayerWiseConfigurations());
     this.schedule = fused.schedule();
+    this.rateFactor = settings.scaling().factor(blocks.sizes().size());
     this.plan =
         new TrainingPlan(
             fused.topology(),
@@ -49,7 +53,7 @@ final class EpochTraining {
             // No memory for rows that no minibatch can have.
             Math.min(settings.batchSizePerWorker(), Math.max(1, Collections.max(blocks.sizes()))),
             settings.averagingFrequency(),
-            OuterStep.MEAN,
+            settings.outer(),
             settings.rngSeed(),
             blocks.sizes());
   }
@@ -57,17 +61,18 @@ final class EpochTraining {
   /**
    * Trains the epoch. When it fails, the network has the state after the last good round.
    *
+   * @param outerMomentum at the beginning; not changed
    * @throws ArithmeticException when loss or weights are not finite; the message names epoch and
    *     round
    */
-  EpochOutcome run(List<TrainingListener> listeners, AveragingStats stats) {
+  EpochOutcome run(float[] outerMomentum, List<TrainingListener> listeners, AveragingStats stats) {
     if (plan.rounds() == 0) {
       throw new IllegalArgumentException(
           "training data: expected at least one example, found none");
     }
     long start = System.currentTimeMillis();
     listeners.forEach(listener -> listener.onEpochStart(network));
-    ModelState state = NetworkStates.read(network);
+    ModelState state = NetworkStates.read(network, outerMomentum);
     double lossSum = 0;
     long correct = 0;
     long examples = 0;
@@ -84,11 +89,22 @@ final class EpochTraining {
       }
     } finally {
       NetworkStates.write(state, network);
+      momentum = state.momentum();
     }
     listeners.forEach(listener -> listener.onEpochEnd(network));
     stats.add(AveragingStats.EPOCH, start);
     return new EpochOutcome(
         examples, plan.rounds(), lossSum / examples, (double) correct / examples);
+  }
+
+  /** Momentum of the outer step before the first epoch. */
+  float[] newMomentum() {
+    return new float[plan.momentumLength()];
+  }
+
+  /** Momentum of the outer step after the epoch. */
+  float[] momentum() {
+    return momentum;
   }
 
   /** Rounds [from, to): one Spark job. */
@@ -132,8 +148,13 @@ final class EpochTraining {
 
   private double[] learningRates(int iteration, int from, int to) {
     double[] rates = new double[plan.steps(from, to)];
+    double planned = (double) settings.plannedEpochs() * plan.steps(0, plan.rounds());
     for (int i = 0; i < rates.length; i++) {
-      rates[i] = schedule.getLearningRate(iteration + i, epoch);
+      double progress = (iteration + i) / planned;
+      rates[i] =
+          rateFactor
+              * settings.schedule().factor(progress)
+              * schedule.getLearningRate(iteration + i, epoch);
     }
     return rates;
   }

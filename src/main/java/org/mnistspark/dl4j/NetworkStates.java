@@ -12,13 +12,13 @@ import org.nd4j.linalg.factory.Nd4j;
 final class NetworkStates {
   private NetworkStates() {}
 
-  static ModelState read(MultiLayerNetwork network) {
+  static ModelState read(MultiLayerNetwork network, float[] outerMomentum) {
     // Null for updaters without state.
     INDArray updater = network.getUpdater().getStateViewArray();
     return new ModelState(
         network.params().toFloatVector(),
         updater == null ? new float[0] : updater.toFloatVector(),
-        new float[0],
+        outerMomentum,
         network.getIterationCount());
   }
 

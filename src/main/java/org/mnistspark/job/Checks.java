@@ -10,6 +10,12 @@ final class Checks {
     }
   }
 
+  static void fraction(String option, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new ConfigurationException(option, "a number from 0 to below 1", value);
+    }
+  }
+
   static void notNegative(String option, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new ConfigurationException(option, "0 or a greater number", value);

@@ -34,8 +34,8 @@ final class Provenances {
         new DataProvenance(
             data.uri(), data.digest().kind().id(), data.digest().sha256(), counts(data)),
         config.seed(),
-        training.workers(),
-        averaging(config, training),
+        training.averaging().workers(),
+        training.averaging().settings(config.trainingMaster()),
         Environment.current(spark.version(), dl4jVersion()),
         start,
         Optional.of(Instant.now()),
@@ -55,20 +55,12 @@ final class Provenances {
     settings.put("data", config.data().orElse("auto"));
     settings.put("output", config.output());
     settings.put("epochs", config.epochs());
-    settings.put("batch_size", config.batchSize());
     settings.put("hidden", config.hidden());
     settings.put("activation", name(config.activation()));
     settings.put("updater", name(config.updater()));
     settings.put("learning_rate", config.learningRate());
     settings.put("l2", config.l2());
     settings.put("sample_predictions", config.samplePredictions());
-    return settings;
-  }
-
-  private static Map<String, Object> averaging(TrainConfig config, Training training) {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("training_master", name(config.trainingMaster()));
-    settings.put("averaging_frequency", training.averagingFrequency());
     return settings;
   }
 

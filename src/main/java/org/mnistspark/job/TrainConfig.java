@@ -2,7 +2,10 @@ package org.mnistspark.job;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.mnistspark.averaging.LearningRateScaling;
+import org.mnistspark.averaging.LearningRateSchedule;
 import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.UpdaterChoice;
 
@@ -17,7 +20,7 @@ import org.mnistspark.dl4j.UpdaterChoice;
  * @param runId name of the run directory; empty: the start time
  * @param overwrite replace an existing run directory
  * @param epochs passes over the training set
- * @param batchSize examples per minibatch and worker
+ * @param batchSize examples per minibatch and worker; empty: chosen by worker count
  * @param hidden units per hidden layer
  * @param activation of the hidden layers
  * @param updater turns gradients into weight changes
@@ -25,7 +28,12 @@ import org.mnistspark.dl4j.UpdaterChoice;
  * @param l2 weight decay on weights
  * @param workers replicas; empty: the cluster's cores
  * @param trainingMaster who distributes the training
- * @param averagingFrequency minibatches per replica between averagings; empty: the master's choice
+ * @param averagingFrequency minibatches per replica between averagings; empty: chosen by worker
+ *     count
+ * @param outerMomentum of the step that follows each mean; empty: chosen by worker count
+ * @param outerNesterov Nesterov's form of it; empty: chosen by worker count
+ * @param learningRateScaling by workers; empty: chosen by worker count
+ * @param learningRateSchedule over the epochs; empty: the master's choice
  * @param seed everything random derives from it
  * @param samplePredictions first test images whose predictions are kept
  */
@@ -36,7 +44,7 @@ public record TrainConfig(
     Optional<String> runId,
     boolean overwrite,
     int epochs,
-    int batchSize,
+    OptionalInt batchSize,
     List<Integer> hidden,
     HiddenActivation activation,
     UpdaterChoice updater,
@@ -45,6 +53,10 @@ public record TrainConfig(
     OptionalInt workers,
     TrainingMasterChoice trainingMaster,
     OptionalInt averagingFrequency,
+    OptionalDouble outerMomentum,
+    Optional<Boolean> outerNesterov,
+    Optional<LearningRateScaling> learningRateScaling,
+    Optional<LearningRateSchedule> learningRateSchedule,
     long seed,
     int samplePredictions) {
 
@@ -52,12 +64,13 @@ public record TrainConfig(
   public TrainConfig {
     hidden = List.copyOf(hidden);
     Checks.positive("--epochs", epochs);
-    Checks.positive("--batch-size", batchSize);
+    batchSize.ifPresent(count -> Checks.positive("--batch-size", count));
     hidden.forEach(units -> Checks.positive("--hidden", units));
     Checks.positive("--learning-rate", learningRate);
     Checks.notNegative("--l2", l2);
     workers.ifPresent(count -> Checks.positive("--workers", count));
     averagingFrequency.ifPresent(count -> Checks.positive("--averaging-frequency", count));
+    outerMomentum.ifPresent(momentum -> Checks.fraction("--outer-momentum", momentum));
     Checks.notNegative("--sample-predictions", samplePredictions);
   }
 }

@@ -53,7 +53,7 @@ public final class TrainJob {
       // be.
       RunDirectory directory =
           RunDirectory.create(hadoop, config.output(), runId, config.overwrite());
-      console.network(training.workers(), Networks.summary(training.network()));
+      console.network(Networks.summary(training.network()), training.averaging().line());
       List<EpochHistory> history = new ArrayList<>();
       for (int epoch = 1; epoch <= config.epochs(); epoch++) {
         history.add(training.epoch(epoch));

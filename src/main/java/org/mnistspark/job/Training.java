@@ -22,20 +22,17 @@ import org.nd4j.linalg.dataset.DataSet;
 final class Training implements AutoCloseable {
   private final LoadedData data;
   private final Trainer trainer;
-  private final int workers;
-  private final int averagingFrequency;
+  private final AveragingChoice averaging;
   private final int taskCpus;
   private double seconds;
   private long examples;
   private long rounds;
   private Metrics test;
 
-  private Training(
-      LoadedData data, Trainer trainer, int workers, int averagingFrequency, int taskCpus) {
+  private Training(LoadedData data, Trainer trainer, AveragingChoice averaging, int taskCpus) {
     this.data = data;
     this.trainer = trainer;
-    this.workers = workers;
-    this.averagingFrequency = averagingFrequency;
+    this.averaging = averaging;
     this.taskCpus = taskCpus;
   }
 
@@ -44,10 +41,9 @@ final class Training implements AutoCloseable {
     JavaSparkContext context = new JavaSparkContext(session.sparkContext());
     int taskCpus = SparkCores.perTask(session);
     int workers = config.workers().orElse(context.defaultParallelism());
-    int frequency =
-        config.averagingFrequency().orElse(config.trainingMaster().averagingFrequency());
+    AveragingChoice averaging = AveragingChoice.of(config, workers);
     MultiLayerConfiguration network = Networks.configuration(network(config, data));
-    int batchSize = config.batchSize();
+    int batchSize = averaging.batchSize();
     JavaRDD<DataSet> minibatches = Minibatches.of(data.train(), workers, batchSize, config.seed());
     Trainer trainer =
         switch (config.trainingMaster()) {
@@ -58,7 +54,10 @@ final class Training implements AutoCloseable {
                   new AveragingTrainingMaster.Builder()
                       .workers(workers)
                       .batchSizePerWorker(batchSize)
-                      .averagingFrequency(frequency)
+                      .averagingFrequency(averaging.averagingFrequency())
+                      .outerStep(averaging.outer())
+                      .learningRateScaling(averaging.scaling())
+                      .learningRateSchedule(averaging.schedule(), config.epochs())
                       .rngSeed(config.seed())
                       .build(),
                   minibatches);
@@ -66,13 +65,14 @@ final class Training implements AutoCloseable {
               new StockTrainer(
                   context,
                   network,
-                  TrainingMasters.stock(workers, batchSize, frequency, config.seed(), taskCpus),
+                  TrainingMasters.stock(
+                      workers, batchSize, averaging.averagingFrequency(), config.seed(), taskCpus),
                   minibatches,
-                  (long) workers * frequency,
+                  (long) workers * averaging.averagingFrequency(),
                   data.train(),
                   taskCpus);
         };
-    return new Training(data, trainer, workers, frequency, taskCpus);
+    return new Training(data, trainer, averaging, taskCpus);
   }
 
   private static NetworkSettings network(TrainConfig config, LoadedData data) {
@@ -116,14 +116,9 @@ final class Training implements AutoCloseable {
     return Networks.classifier(network(), "the network in training", taskCpus);
   }
 
-  /** Replicas. */
-  int workers() {
-    return workers;
-  }
-
-  /** Minibatches per replica between averagings, as chosen. */
-  int averagingFrequency() {
-    return averagingFrequency;
+  /** How the replicas are averaged. */
+  AveragingChoice averaging() {
+    return averaging;
   }
 
   /** What metrics.json says. */
@@ -137,7 +132,7 @@ final class Training implements AutoCloseable {
         seconds,
         examples / seconds,
         rounds,
-        workers,
+        averaging.workers(),
         last.epoch());
   }
 

@@ -31,9 +31,9 @@ public final class Console {
         name, count, shape, type, firstLabels);
   }
 
-  /** The network's layers, and how many replicas of it train. */
-  public void network(int workers, String summary) {
-    print("%n%s%n%d workers%n%n", summary.stripTrailing(), workers);
+  /** The network's layers, and how its replicas train. */
+  public void network(String summary, String averaging) {
+    print("%n%s%n%s%n%n", summary.stripTrailing(), averaging);
   }
 
   /** What must not be overlooked. */

@@ -8,11 +8,15 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mnistspark.averaging.LearningRateScaling;
+import org.mnistspark.averaging.LearningRateSchedule;
+import org.mnistspark.averaging.OuterStep;
 
 final class AveragingSettingsTest {
   private static final String KEYS =
       "settings of an AveragingTrainingMaster: expected the keys"
-          + " [batchSizePerWorker, averagingFrequency, rngSeed] and perhaps workers, found ";
+          + " [batchSizePerWorker, averagingFrequency, outerMomentum, outerNesterov,"
+          + " learningRateScaling, learningRateSchedule, plannedEpochs, rngSeed] and perhaps workers, found ";
 
   private static String refusal(String json) {
     return assertThrows(IllegalArgumentException.class, () -> AveragingSettings.fromJson(json))
@@ -21,8 +25,26 @@ final class AveragingSettingsTest {
 
   @Test
   void comeBackFromJsonAndYaml() {
-    AveragingSettings with = new AveragingSettings(OptionalInt.of(3), 64, 8, Long.MIN_VALUE);
-    AveragingSettings without = new AveragingSettings(OptionalInt.empty(), 1, 1, 0);
+    AveragingSettings with =
+        new AveragingSettings(
+            OptionalInt.of(3),
+            64,
+            8,
+            OuterStep.of(0.7, true),
+            LearningRateScaling.SQRT,
+            LearningRateSchedule.LINEAR,
+            5,
+            Long.MIN_VALUE);
+    AveragingSettings without =
+        new AveragingSettings(
+            OptionalInt.empty(),
+            1,
+            1,
+            OuterStep.MEAN,
+            LearningRateScaling.NONE,
+            LearningRateSchedule.CONSTANT,
+            1,
+            0);
 
     assertEquals(with, AveragingSettings.fromJson(with.toJson()));
     assertEquals(with, AveragingSettings.fromYaml(with.toYaml()));
@@ -56,8 +78,30 @@ final class AveragingSettingsTest {
   void wrongNumbersAreRefused(String number, String message) {
     assertEquals(
         message,
-        refusal(
-            "{\"batchSizePerWorker\": " + number + ", \"averagingFrequency\": 1, \"rngSeed\": 1}"));
+        refusal(json().replace("\"batchSizePerWorker\":64", "\"batchSizePerWorker\":" + number)));
+  }
+
+  @Test
+  void wrongNamesAreRefused() {
+    assertEquals(
+        "learningRateScaling: expected one of [NONE, SQRT, LINEAR], found \"CUBIC\"",
+        refusal(json().replace("SQRT", "CUBIC")));
+    assertEquals(
+        "outerMomentum: expected a number, found \"much\"",
+        refusal(json().replace("0.7", "\"much\"")));
+  }
+
+  private static String json() {
+    return new AveragingSettings(
+            OptionalInt.of(3),
+            64,
+            8,
+            OuterStep.of(0.7, true),
+            LearningRateScaling.SQRT,
+            LearningRateSchedule.LINEAR,
+            5,
+            1)
+        .toJson();
   }
 
   @Test

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistspark.averaging.LearningRateScaling;
+import org.mnistspark.averaging.LearningRateSchedule;
+import org.mnistspark.averaging.OuterStep;
 import org.mnistspark.averaging.Shuffle;
 import org.mnistspark.mlp.Step;
 import org.mnistspark.mlp.Workspace;
@@ -132,7 +135,16 @@ final class EpochTrainingTest {
       SparkSession session, int tasks, int threads, List<TrainingListener> listeners) {
     SparkDl4jMultiLayer spark =
         new SparkDl4jMultiLayer(context(session), Stripes.network(RMS_PROP), master(5, 2));
-    AveragingSettings settings = new AveragingSettings(OptionalInt.of(5), 4, 2, SEED);
+    AveragingSettings settings =
+        new AveragingSettings(
+            OptionalInt.of(5),
+            4,
+            2,
+            OuterStep.MEAN,
+            LearningRateScaling.NONE,
+            LearningRateSchedule.CONSTANT,
+            1,
+            SEED);
     FusedNetwork fused = FusedNetwork.of(spark.getNetwork().getLayerWiseConfigurations());
     JavaRDD<DataSet> rdd = Stripes.rdd(context(session), 5, 30, 1, 16, 0, 60);
     try (CachedBlocks blocks = new CachedBlocks(rdd, fused.topology(), 5, tasks)) {

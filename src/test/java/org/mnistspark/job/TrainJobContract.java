@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -73,7 +74,7 @@ abstract class TrainJobContract {
         Optional.of(runId),
         overwrite,
         2,
-        32,
+        OptionalInt.of(32),
         List.of(16),
         HiddenActivation.RELU,
         UpdaterChoice.RMSPROP,
@@ -82,6 +83,10 @@ abstract class TrainJobContract {
         OptionalInt.of(2),
         master,
         OptionalInt.of(3),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         7,
         5);
   }
