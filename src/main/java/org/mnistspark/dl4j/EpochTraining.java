@@ -13,6 +13,8 @@ import org.mnistspark.averaging.GroupTraining;
 import org.mnistspark.averaging.ModelState;
 import org.mnistspark.averaging.RoundsResult;
 import org.mnistspark.averaging.TrainingPlan;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /** One epoch of a network on the cluster: broadcast, train, average, round after round. */
@@ -165,9 +167,12 @@ final class EpochTraining {
     network.setScore(score);
     if (!listeners.isEmpty()) {
       NetworkStates.write(outcome.state(), network);
+      // DL4J's PerformanceListener takes its number of examples from the rows of the input.
+      network.setInput(Nd4j.zeros(DataType.FLOAT, outcome.examples(), 1));
       for (TrainingListener listener : new ArrayList<>(listeners)) {
         listener.iterationDone(network, outcome.state().iteration(), epoch);
       }
+      network.setInput(null);
     }
   }
 }
