@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +24,11 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.optimize.listeners.CheckpointListener;
+import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
+import org.deeplearning4j.optimize.listeners.PerformanceListener;
+import org.deeplearning4j.optimize.listeners.ScoreIterationListener;
+import org.deeplearning4j.optimize.listeners.TimeIterationListener;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.junit.jupiter.api.Tag;
@@ -234,6 +242,31 @@ final class AveragingTrainingMasterTest {
           recorder.events);
       assertFalse(Arrays.equals(recorder.weights.get(0), recorder.weights.get(1)));
       assertArrayEquals(recorder.weights.get(7), Stripes.weights(network));
+    }
+  }
+
+  @Test
+  void dl4jsOwnListenersRun(SparkSession session, @TempDir Path folder) throws IOException {
+    try (AveragingTrainingMaster master = small().build()) {
+      SparkDl4jMultiLayer spark = spark(session, master);
+      CheckpointListener checkpoints =
+          new CheckpointListener.Builder(folder.toFile()).keepAll().saveEveryNEpochs(1).build();
+      CollectScoresIterationListener scores = new CollectScoresIterationListener(1);
+      spark.setListeners(
+          scores,
+          checkpoints,
+          new ScoreIterationListener(1),
+          new TimeIterationListener(10),
+          new PerformanceListener(1, true));
+
+      MultiLayerNetwork network = spark.fit(Stripes.rdd(context, 2, 75, 60));
+
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      scores.exportScores(lines);
+      String last = lines.toString(StandardCharsets.UTF_8).lines().toList().get(4);
+      assertEquals("8\t" + network.score(), last);
+      assertEquals(
+          network.params(), checkpoints.loadCheckpointMLN(checkpoints.lastCheckpoint()).params());
     }
   }
 
