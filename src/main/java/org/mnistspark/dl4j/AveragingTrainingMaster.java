@@ -124,9 +124,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
       prepare(network, trainingData, key);
       EpochTraining epoch =
           new EpochTraining(network, settings, blocks, taskCpus(network.getSparkContext()));
-      // A network has no place for it, so that it stays here from epoch to epoch.
-      float[] momentum =
-          outerMomentumOf == network.getNetwork() ? outerMomentum : epoch.newMomentum();
+      float[] momentum = outerMomentum(network.getNetwork(), epoch);
       lastEpoch =
           epoch.run(momentum, listeners, collectTrainingStats ? stats : new AveragingStats());
       outerMomentum = epoch.momentum();
@@ -137,6 +135,12 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
         close();
       }
     }
+  }
+
+  /** A network has no place for the outer step's momentum, so that it stays here between epochs. */
+  @SuppressWarnings("ReferenceEquality") // The same network, not one with equal weights.
+  private float[] outerMomentum(MultiLayerNetwork network, EpochTraining epoch) {
+    return outerMomentumOf == network ? outerMomentum : epoch.newMomentum();
   }
 
   /**

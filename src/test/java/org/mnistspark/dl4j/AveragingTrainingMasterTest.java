@@ -372,7 +372,8 @@ final class AveragingTrainingMasterTest {
             .build();
 
     assertEquals(
-        "{\"workers\":3,\"batchSizePerWorker\":64,\"averagingFrequency\":8,\"rngSeed\":-7}",
+        "{\"workers\":3,\"batchSizePerWorker\":64,\"averagingFrequency\":8,\"outerMomentum\":0.0,\"outerNesterov\":false,"
+            + "\"learningRateScaling\":\"NONE\",\"learningRateSchedule\":\"CONSTANT\",\"plannedEpochs\":1,\"rngSeed\":-7}",
         master.toJson());
     assertEquals(master.toJson(), AveragingTrainingMaster.fromJson(master.toJson()).toJson());
     assertEquals(master.toJson(), AveragingTrainingMaster.fromYaml(master.toYaml()).toJson());
@@ -381,7 +382,8 @@ final class AveragingTrainingMasterTest {
   @Test
   void everySettingHasADefault() {
     assertEquals(
-        "{\"batchSizePerWorker\":128,\"averagingFrequency\":16,\"rngSeed\":42}",
+        "{\"batchSizePerWorker\":128,\"averagingFrequency\":16,\"outerMomentum\":0.0,\"outerNesterov\":false,"
+            + "\"learningRateScaling\":\"NONE\",\"learningRateSchedule\":\"CONSTANT\",\"plannedEpochs\":1,\"rngSeed\":42}",
         new AveragingTrainingMaster.Builder().build().toJson());
   }
 }

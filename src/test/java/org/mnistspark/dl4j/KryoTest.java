@@ -16,6 +16,7 @@ import org.mnistspark.averaging.Averaging.Outcome;
 import org.mnistspark.averaging.Block;
 import org.mnistspark.averaging.GroupTraining;
 import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.OuterStep;
 import org.mnistspark.averaging.RoundsResult;
 import org.mnistspark.averaging.TrainingPlan;
 import org.mnistspark.evaluation.EvaluationSum;
@@ -39,7 +40,8 @@ final class KryoTest {
 
   private static ModelState start() {
     float[] weights = GlorotUniform.parameters(NETWORK.topology(), 3);
-    return new ModelState(weights, NETWORK.updater().newState(weights.length), 5);
+    return new ModelState(
+        weights, NETWORK.updater().newState(weights.length), new float[weights.length], 5);
   }
 
   private static Block pixels(int worker) {
@@ -64,7 +66,14 @@ final class KryoTest {
 
   private static TrainingPlan plan() {
     return new TrainingPlan(
-        NETWORK.topology(), NETWORK.updater(), 0.001, 10, 1, 9, List.of(20, 20));
+        NETWORK.topology(),
+        NETWORK.updater(),
+        0.001,
+        10,
+        1,
+        OuterStep.of(0.5, true),
+        9,
+        List.of(20, 20));
   }
 
   private static Outcome outcome(RoundsResult result) {

@@ -20,7 +20,7 @@ final class NetworkStatesTest {
     one.fit(Stripes.dataSet(0, 30));
     one.fit(Stripes.dataSet(30, 30));
 
-    NetworkStates.write(NetworkStates.read(one), two);
+    NetworkStates.write(NetworkStates.read(one, new float[0]), two);
     one.fit(Stripes.dataSet(60, 30));
     two.fit(Stripes.dataSet(60, 30));
 
@@ -31,7 +31,7 @@ final class NetworkStatesTest {
   @Test
   void aStateIsACopy() {
     MultiLayerNetwork network = Stripes.network(new Adam(0.01));
-    ModelState state = NetworkStates.read(network);
+    ModelState state = NetworkStates.read(network, new float[0]);
     float before = state.weights()[0];
 
     network.fit(Stripes.dataSet(0, 30));
@@ -43,6 +43,7 @@ final class NetworkStatesTest {
 
   @Test
   void sgdHasNoState() {
-    assertEquals(0, NetworkStates.read(Stripes.network(new Sgd(0.1))).updater().length);
+    assertEquals(
+        0, NetworkStates.read(Stripes.network(new Sgd(0.1)), new float[0]).updater().length);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
@@ -93,7 +94,7 @@ final class IdxReadOnceTest {
         Optional.of("run"),
         false,
         EPOCHS,
-        32,
+        OptionalInt.of(32),
         List.of(16),
         HiddenActivation.RELU,
         UpdaterChoice.RMSPROP,
@@ -102,6 +103,10 @@ final class IdxReadOnceTest {
         OptionalInt.of(2),
         TrainingMasterChoice.AVERAGING,
         OptionalInt.of(3),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         7,
         5);
   }
