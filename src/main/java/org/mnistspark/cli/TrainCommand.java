@@ -152,6 +152,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // Before a session starts: wrong settings need none.
     TrainConfig settings = settings();
+    TrainJob.loadLibraries();
     try (SparkSession spark = Sessions.create("mnist-spark train", SessionDefaults.SETTINGS)) {
       new TrainJob(spark, new Console(out)).run(settings);
     }

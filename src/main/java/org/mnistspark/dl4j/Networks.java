@@ -11,11 +11,20 @@ import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.mlp.BlasThreads;
 import org.mnistspark.mlp.MlpClassifier;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** DL4J configurations of the job's networks. */
 public final class Networks {
   private Networks() {}
+
+  /** Loads OpenBLAS and ND4J into this process. */
+  public static void load() {
+    // Before ND4J loads OpenBLAS, which then would not use AVX-512 on processors that it does not
+    // know.
+    BlasThreads.single();
+    Nd4j.create(1);
+  }
 
   /**
    * Dense layers and a softmax output with categorical cross-entropy, Glorot uniform weights and

@@ -34,6 +34,16 @@ public final class TrainJob {
   }
 
   /**
+   * Begins to load the native libraries on another thread, which takes a second that a session can
+   * start in. Whoever needs them waits for them.
+   */
+  public static void loadLibraries() {
+    Thread loading = new Thread(Networks::load, "native-libraries");
+    loading.setDaemon(true);
+    loading.start();
+  }
+
+  /**
    * Runs to the end.
    *
    * @return the summary that metrics.json has
