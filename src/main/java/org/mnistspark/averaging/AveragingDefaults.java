@@ -12,20 +12,31 @@ package org.mnistspark.averaging;
 public record AveragingDefaults(
     int batchSize, int averagingFrequency, OuterStep outer, LearningRateScaling scaling) {
 
-  /** For so many workers, at least 1. */
+  /**
+   * For so many workers, at least 1. With more workers a replica takes smaller minibatches and is
+   * averaged sooner, so that an epoch has about as many rounds as with few, and the momentum
+   * carries further. The rate grows with the examples that all workers together take at a time, by
+   * 2 to 4 times.
+   */
   public static AveragingDefaults forWorkers(int workers) {
     if (workers == 1) {
       return new AveragingDefaults(128, 16, OuterStep.MEAN, LearningRateScaling.NONE);
     }
     if (workers <= 4) {
-      return new AveragingDefaults(128, 16, OuterStep.of(0.5, false), LearningRateScaling.LINEAR);
+      return nesterov(128, 16, 0.7);
     }
     if (workers <= 8) {
-      return new AveragingDefaults(64, 8, OuterStep.of(0.7, true), LearningRateScaling.SQRT);
+      return nesterov(64, 8, 0.8);
     }
     if (workers <= 16) {
-      return new AveragingDefaults(32, 8, OuterStep.of(0.7, true), LearningRateScaling.SQRT);
+      return nesterov(32, 4, 0.9);
     }
-    return new AveragingDefaults(32, 4, OuterStep.of(0.8, true), LearningRateScaling.SQRT);
+    return nesterov(16, 2, 0.9);
+  }
+
+  private static AveragingDefaults nesterov(
+      int batchSize, int averagingFrequency, double momentum) {
+    return new AveragingDefaults(
+        batchSize, averagingFrequency, OuterStep.of(momentum, true), LearningRateScaling.LINEAR);
   }
 }

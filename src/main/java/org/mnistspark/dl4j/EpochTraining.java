@@ -46,7 +46,8 @@ final class EpochTraining {
     this.epoch = network.getEpochCount();
     FusedNetwork fused = FusedNetwork.of(network.getLayerWiseConfigurations());
     this.schedule = fused.schedule();
-    this.rateFactor = settings.scaling().factor(blocks.sizes().size());
+    this.rateFactor =
+        settings.scaling().factor(blocks.sizes().size(), settings.batchSizePerWorker());
     this.plan =
         new TrainingPlan(
             fused.topology(),

@@ -94,7 +94,7 @@ record AveragingChoice(
     settings.put("outer_step", lower(outer.kind()));
     settings.put("outer_momentum", outer.momentum());
     settings.put("learning_rate_scaling", lower(scaling));
-    settings.put("learning_rate_factor", scaling.factor(workers));
+    settings.put("learning_rate_factor", scaling.factor(workers, batchSize));
     settings.put("learning_rate_schedule", lower(schedule));
     return settings;
   }
@@ -109,7 +109,7 @@ record AveragingChoice(
         batchSize,
         averagingFrequency,
         lower(outer.kind()) + (outer.hasMomentum() ? " " + outer.momentum() : ""),
-        scaling.factor(workers),
+        scaling.factor(workers, batchSize),
         lower(schedule));
   }
 

@@ -10,9 +10,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class LearningRatesTest {
   @ParameterizedTest
-  @CsvSource({"NONE,16,1", "SQRT,16,4", "LINEAR,16,16", "SQRT,1,1", "LINEAR,1,1"})
-  void scaleByWorkers(LearningRateScaling scaling, int workers, double factor) {
-    assertEquals(factor, scaling.factor(workers));
+  @CsvSource({
+    "NONE,16,128,1",
+    "SQRT,16,128,4",
+    "LINEAR,16,128,16",
+    "LINEAR,16,32,4",
+    "SQRT,1,128,1",
+    "LINEAR,1,128,1"
+  })
+  void scaleByTheExamplesOfAllWorkers(
+      LearningRateScaling scaling, int workers, int batchSize, double factor) {
+    assertEquals(factor, scaling.factor(workers, batchSize));
   }
 
   @ParameterizedTest

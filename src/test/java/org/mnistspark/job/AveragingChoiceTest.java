@@ -18,7 +18,10 @@ import org.mnistspark.dl4j.UpdaterChoice;
 
 final class AveragingChoiceTest {
   private static TrainConfig config(
-      TrainingMasterChoice master, OptionalInt number, OptionalDouble momentum, Optional<Boolean> nesterov) {
+      TrainingMasterChoice master,
+      OptionalInt number,
+      OptionalDouble momentum,
+      Optional<Boolean> nesterov) {
     return new TrainConfig(
         Optional.empty(),
         "data",
@@ -50,7 +53,11 @@ final class AveragingChoiceTest {
 
       AveragingChoice choice =
           AveragingChoice.of(
-              config(TrainingMasterChoice.AVERAGING, OptionalInt.empty(), OptionalDouble.empty(), Optional.empty()),
+              config(
+                  TrainingMasterChoice.AVERAGING,
+                  OptionalInt.empty(),
+                  OptionalDouble.empty(),
+                  Optional.empty()),
               workers);
 
       assertEquals(
@@ -69,21 +76,37 @@ final class AveragingChoiceTest {
   void everyFlagOverrides() {
     AveragingChoice choice =
         AveragingChoice.of(
-            config(TrainingMasterChoice.AVERAGING, OptionalInt.of(7), OptionalDouble.of(0.25), Optional.of(true)), 2);
+            config(
+                TrainingMasterChoice.AVERAGING,
+                OptionalInt.of(7),
+                OptionalDouble.of(0.25),
+                Optional.of(true)),
+            2);
 
     assertEquals(
         new AveragingChoice(
-            2, 7, 7, OuterStep.of(0.25, true), LearningRateScaling.NONE, LearningRateSchedule.COSINE),
+            2,
+            7,
+            7,
+            OuterStep.of(0.25, true),
+            LearningRateScaling.NONE,
+            LearningRateSchedule.COSINE),
         choice);
     assertTrue(choice.line().contains("outer step nesterov 0.25"), choice.line());
-    assertEquals("cosine", choice.settings(TrainingMasterChoice.AVERAGING).get("learning_rate_schedule"));
+    assertEquals(
+        "cosine", choice.settings(TrainingMasterChoice.AVERAGING).get("learning_rate_schedule"));
   }
 
   @Test
   void theStockMasterAveragesPlainly() {
     AveragingChoice choice =
         AveragingChoice.of(
-            config(TrainingMasterChoice.DL4J, OptionalInt.empty(), OptionalDouble.empty(), Optional.empty()), 4);
+            config(
+                TrainingMasterChoice.DL4J,
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
+                Optional.empty()),
+            4);
 
     assertEquals(
         new AveragingChoice(
@@ -94,10 +117,15 @@ final class AveragingChoiceTest {
   @Test
   void theStockMasterHasNoOuterStep() {
     TrainConfig config =
-        config(TrainingMasterChoice.DL4J, OptionalInt.empty(), OptionalDouble.of(0.5), Optional.empty());
+        config(
+            TrainingMasterChoice.DL4J,
+            OptionalInt.empty(),
+            OptionalDouble.of(0.5),
+            Optional.empty());
 
     String message =
-        assertThrows(ConfigurationException.class, () -> AveragingChoice.of(config, 4)).getMessage();
+        assertThrows(ConfigurationException.class, () -> AveragingChoice.of(config, 4))
+            .getMessage();
 
     assertTrue(message.startsWith("--training-master dl4j: expected plain averaging"), message);
   }
