@@ -1,0 +1,104 @@
+package org.mnistspark.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.mnistspark.data.DataException;
+import org.mnistspark.data.IdxReader;
+import org.mnistspark.data.MnistFiles;
+import org.mnistspark.data.Split;
+
+/** One split of MNIST in memory. */
+final class Digits {
+  private final byte[] pixels;
+  private final int[] labels;
+
+  private Digits(byte[] pixels, int[] labels) {
+    this.pixels = pixels;
+    this.labels = labels;
+  }
+
+  static Digits load(Path folder, Split split) throws IOException {
+    byte[] labels = items(folder, MnistFiles.labelNames(split));
+    int[] classes = new int[labels.length];
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = labels[i];
+    }
+    return new Digits(items(folder, MnistFiles.imageNames(split)), classes);
+  }
+
+  private static byte[] items(Path folder, List<String> names) throws IOException {
+    Path file =
+        names.stream()
+            .map(folder::resolve)
+            .filter(Files::isRegularFile)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        folder
+                            + ": expected one of "
+                            + names
+                            + ", found none; name MNIST's folder"));
+    try (IdxReader reader = IdxReader.open(Files.newInputStream(file), file.toString())) {
+      byte[] all =
+          new byte[Math.multiplyExact(reader.header().items(), reader.header().itemBytes())];
+      byte[] item = new byte[reader.header().itemBytes()];
+      for (int at = 0; reader.next(item); at += item.length) {
+        System.arraycopy(item, 0, all, at, item.length);
+      }
+      return all;
+    }
+  }
+
+  /** [examples, 784] row-major, unsigned; not copied. */
+  byte[] pixels() {
+    return pixels;
+  }
+
+  /** [examples]; not copied. */
+  int[] labels() {
+    return labels;
+  }
+
+  int size() {
+    return labels.length;
+  }
+
+  /** Features in [0, 1] of examples [from, from + count): [count, 784] row-major. */
+  float[] features(int from, int count) {
+    float[] features = new float[count * Setup.INPUTS];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = (pixels[from * Setup.INPUTS + i] & 0xFF) / 255f;
+    }
+    return features;
+  }
+
+  /** Share of the examples whose greatest of the scores [examples, 10] is that of their label. */
+  double accuracy(float[] scores) {
+    int correct = 0;
+    for (int i = 0; i < size(); i++) {
+      int best = 0;
+      for (int c = 1; c < Setup.CLASSES; c++) {
+        if (scores[i * Setup.CLASSES + c] > scores[i * Setup.CLASSES + best]) {
+          best = c;
+        }
+      }
+      correct += best == labels[i] ? 1 : 0;
+    }
+    return (double) correct / size();
+  }
+
+  /** A permutation of 0 to size - 1. */
+  static int[] shuffled(int size, SplittableRandom random) {
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+}

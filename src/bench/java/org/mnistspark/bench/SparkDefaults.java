@@ -1,0 +1,29 @@
+package org.mnistspark.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The project's conf/spark-defaults.conf: every process is set up as the job's driver is. */
+record SparkDefaults(Map<String, String> settings) {
+  static SparkDefaults read(Path file) throws IOException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(file)) {
+      String[] words = line.strip().split("\\s+", 2);
+      if (words.length == 2 && !words[0].startsWith("#")) {
+        settings.put(words[0], words[1]);
+      }
+    }
+    return new SparkDefaults(settings);
+  }
+
+  String heap() {
+    return settings.get("spark.driver.memory");
+  }
+
+  String[] javaOptions() {
+    return settings.get("spark.driver.extraJavaOptions").split("\\s+");
+  }
+}

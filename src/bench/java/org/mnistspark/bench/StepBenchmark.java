@@ -1,0 +1,67 @@
+package org.mnistspark.bench;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.mnistspark.mlp.Activation;
+import org.mnistspark.mlp.BatchResult;
+import org.mnistspark.mlp.Examples;
+import org.mnistspark.mlp.GlorotUniform;
+import org.mnistspark.mlp.Labels;
+import org.mnistspark.mlp.Step;
+import org.mnistspark.mlp.Topology;
+import org.mnistspark.mlp.Updater;
+import org.mnistspark.mlp.Workspace;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The fused step of the notebook's network, in one thread, on pixels of which a fifth is not 0. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class StepBenchmark {
+  private static final int EXAMPLES = 8192;
+  private static final Topology TOPOLOGY =
+      new Topology(Setup.INPUTS, List.of(Setup.HIDDEN), Activation.RELU, Setup.CLASSES);
+
+  /** Examples per step. */
+  @Param({"32", "64", "128", "256"})
+  public int batch;
+
+  private final Examples examples = examples();
+  private final int[] order = Digits.shuffled(EXAMPLES, new SplittableRandom(Setup.SEED));
+  private final Updater updater = new Updater.RmsProp(0.9, 1e-7);
+  private final float[] weights = GlorotUniform.parameters(TOPOLOGY, Setup.SEED);
+  private final float[] state = updater.newState(TOPOLOGY.parameters());
+  private final Step step = new Step(new Workspace(TOPOLOGY, 256), updater, 0);
+  private int iteration;
+
+  private static Examples examples() {
+    SplittableRandom random = new SplittableRandom(Setup.SEED);
+    byte[] pixels = new byte[EXAMPLES * Setup.INPUTS];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextInt(5) == 0 ? (byte) (1 + random.nextInt(255)) : 0;
+    }
+    int[] labels = random.ints(EXAMPLES, 0, Setup.CLASSES).toArray();
+    return Examples.ofPixels(pixels, Setup.INPUTS, Labels.ofClasses(labels, Setup.CLASSES));
+  }
+
+  /** One minibatch. */
+  @Benchmark
+  public BatchResult step() {
+    int from = iteration * batch % EXAMPLES;
+    return step.train(
+        weights, state, examples, order, from, batch, Setup.LEARNING_RATE, iteration++);
+  }
+}

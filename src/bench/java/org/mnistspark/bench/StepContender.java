@@ -1,0 +1,90 @@
+package org.mnistspark.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.mnistspark.data.Split;
+import org.mnistspark.mlp.Activation;
+import org.mnistspark.mlp.Examples;
+import org.mnistspark.mlp.GlorotUniform;
+import org.mnistspark.mlp.Labels;
+import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Step;
+import org.mnistspark.mlp.Topology;
+import org.mnistspark.mlp.Updater;
+import org.mnistspark.mlp.Workspace;
+
+/**
+ * The fused step in plain loops: threads that train a network each and never speak with each other.
+ * The accuracy is the first one's.
+ */
+final class StepContender implements Contender {
+  private static final Topology TOPOLOGY =
+      new Topology(Setup.INPUTS, List.of(Setup.HIDDEN), Activation.RELU, Setup.CLASSES);
+
+  private final Examples examples;
+  private final Digits test;
+  private final List<Replica> replicas = new ArrayList<>();
+  private final ExecutorService threads;
+
+  StepContender(Setup setup, int count) throws IOException {
+    Digits train = Digits.load(setup.data(), Split.TRAIN);
+    examples =
+        Examples.ofPixels(
+            train.pixels(), Setup.INPUTS, Labels.ofClasses(train.labels(), Setup.CLASSES));
+    test = Digits.load(setup.data(), Split.TEST);
+    for (int i = 0; i < count; i++) {
+      replicas.add(new Replica(Setup.SEED + i));
+    }
+    threads =
+        Executors.newFixedThreadPool(
+            count,
+            task -> {
+              Thread thread = new Thread(task, "step");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  @Override
+  public Lap lap() throws Exception {
+    long start = System.nanoTime();
+    for (Future<Void> replica : threads.invokeAll(replicas)) {
+      replica.get();
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    float[] scores = new float[test.size() * Setup.CLASSES];
+    new MlpClassifier(TOPOLOGY, replicas.get(0).weights)
+        .classify(test.features(0, test.size()), test.size(), scores);
+    return new Lap((long) replicas.size() * examples.size(), seconds, test.accuracy(scores));
+  }
+
+  /** A network, and one call of it an epoch. */
+  private final class Replica implements java.util.concurrent.Callable<Void> {
+    private final Updater updater = new Updater.RmsProp(0.9, 1e-7);
+    private final Step step = new Step(new Workspace(TOPOLOGY, Setup.BATCH), updater, 0);
+    private final float[] state = updater.newState(TOPOLOGY.parameters());
+    private final SplittableRandom random;
+    private final float[] weights;
+    private int iteration;
+
+    Replica(long seed) {
+      random = new SplittableRandom(seed);
+      weights = GlorotUniform.parameters(TOPOLOGY, seed);
+    }
+
+    @Override
+    public Void call() {
+      int[] order = Digits.shuffled(examples.size(), random);
+      for (int at = 0; at < order.length; at += Setup.BATCH) {
+        int count = Math.min(Setup.BATCH, order.length - at);
+        step.train(weights, state, examples, order, at, count, Setup.LEARNING_RATE, iteration++);
+      }
+      return null;
+    }
+  }
+}
