@@ -2,6 +2,7 @@ package org.mnistspark.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Trains the network in every way, an epoch each in turn, and prints how fast and how well. */
 @Command(
@@ -19,6 +23,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     showDefaultValues = true)
 final class Benchmark implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -65,15 +71,21 @@ final class Benchmark implements Callable<Integer> {
 
   /** Runs the benchmark and exits the process. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Benchmark()).execute(args));
+    CommandLine line = new CommandLine(new Benchmark());
+    line.setExecutionExceptionHandler(
+        (error, at, ignored) -> {
+          at.getErr().println(error instanceof IOException ? error.getMessage() : error);
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    System.exit(line.execute(args));
   }
 
   @Override
   public Integer call() throws IOException {
     if (rounds < 2) {
-      System.err.println(
+      throw new ParameterException(
+          spec.commandLine(),
           "--rounds: expected at least 2, since the first is warm-up, found " + rounds);
-      return CommandLine.ExitCode.USAGE;
     }
     Path scratch = Files.createDirectories(output.resolve("scratch")).toAbsolutePath();
     Setup setup = new Setup(folder().toAbsolutePath().normalize(), rounds, scratch);
@@ -98,7 +110,7 @@ final class Benchmark implements Callable<Integer> {
         .toList();
   }
 
-  private Path folder() {
+  private Path folder() throws NoSuchFileException {
     List<Path> places = new ArrayList<>();
     data.ifPresentOrElse(
         places::add,
@@ -111,7 +123,7 @@ final class Benchmark implements Callable<Integer> {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new NoSuchFileException(
                     "expected a folder with MNIST at one of "
                         + places
                         + ", found none; name it with --data, or run: submit/local.sh data fetch"));

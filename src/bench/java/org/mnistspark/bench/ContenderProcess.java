@@ -53,16 +53,16 @@ final class ContenderProcess implements AutoCloseable {
   }
 
   private static List<String> command(Entry entry, Setup setup, SparkDefaults defaults) {
+    SparkDefaults spark = defaults.with(entry.spark());
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + defaults.heap());
-    command.addAll(List.of(defaults.javaOptions()));
+    command.add("-Xmx" + spark.heap());
+    command.addAll(List.of(spark.javaOptions()));
     command.addAll(List.of(System.getProperty("bench.opens").strip().split("\\s+")));
     command.add("-Dlog4j2.configurationFile=" + Path.of("conf", "log4j2.properties").toUri());
     command.add("-Djava.io.tmpdir=" + setup.scratch());
     if (!entry.spark().isEmpty()) {
-      defaults.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
-      entry.spark().forEach((key, value) -> command.add("-D" + key + "=" + value));
+      spark.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ContenderMain.class.getName());

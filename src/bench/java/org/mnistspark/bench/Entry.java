@@ -3,6 +3,7 @@ package org.mnistspark.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -60,7 +61,7 @@ record Entry(
             "Spark MLlib MultilayerPerceptronClassifier, local[" + cores + "]",
             cores,
             List.of("mllib", Double.toString(goal), Double.toString(limitSeconds)),
-            spark(cores, 1)));
+            withRoomForDoubles(spark(cores, 1))));
     return all;
   }
 
@@ -100,5 +101,12 @@ record Entry(
   private static Map<String, String> spark(int cores, int taskCpus) {
     return Map.of(
         "spark.master", "local[" + cores + "]", "spark.task.cpus", Integer.toString(taskCpus));
+  }
+
+  /** MLlib caches doubles, twice; with less it would read them again in every iteration. */
+  private static Map<String, String> withRoomForDoubles(Map<String, String> spark) {
+    Map<String, String> more = new TreeMap<>(spark);
+    more.put(SparkDefaults.MEMORY, "4g");
+    return more;
   }
 }

@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** The project's conf/spark-defaults.conf: every process is set up as the job's driver is. */
 record SparkDefaults(Map<String, String> settings) {
+  /** Also the heap of a process. */
+  static final String MEMORY = "spark.driver.memory";
+
   static SparkDefaults read(Path file) throws IOException {
     Map<String, String> settings = new LinkedHashMap<>();
     for (String line : Files.readAllLines(file)) {
@@ -19,8 +22,15 @@ record SparkDefaults(Map<String, String> settings) {
     return new SparkDefaults(settings);
   }
 
+  /** These settings, but for those that are given. */
+  SparkDefaults with(Map<String, String> others) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    all.putAll(others);
+    return new SparkDefaults(all);
+  }
+
   String heap() {
-    return settings.get("spark.driver.memory");
+    return settings.get(MEMORY);
   }
 
   String[] javaOptions() {

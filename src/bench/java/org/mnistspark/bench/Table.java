@@ -38,7 +38,7 @@ final class Table {
         "the job is faster by",
         "test accuracy after " + rounds + " epochs",
         format("seconds to %.2f", goal));
-    text.append("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n".substring(6));
+    text.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     limit(text, 1);
     if (Setup.cores() > 1) {
       limit(text, Setup.cores());
@@ -50,9 +50,7 @@ final class Table {
   private void limit(StringBuilder text, int threads) {
     double[] speeds = Arrays.stream(limits).map(limit -> limit * threads).toArray();
     String name = "SGEMM limit, one thread" + (threads == 1 ? "" : ", times " + threads);
-    String ahead =
-        threads == Setup.cores() ? job.map(own -> format("%.2f×", own.ofLimit())).orElse("") : "";
-    row(text, name, speed(Scores.median(speeds)), range(speeds), "1", ahead, "", "");
+    row(text, name, speed(Scores.median(speeds)), range(speeds), "1", "", "", "");
   }
 
   private void row(StringBuilder text, Scores scores) {
@@ -62,7 +60,7 @@ final class Table {
         scores.entry().name(),
         laps ? speed(Scores.median(scores.speeds())) : "",
         laps ? range(scores.speeds()) : "",
-        laps ? format("%.2f", scores.ofLimit()) : "",
+        laps ? format("%.3f", scores.ofLimit()) : "",
         laps ? job.map(own -> format("%.2f×", own.times(scores))).orElse("") : "",
         scores.accuracy().isPresent() ? format("%.4f", scores.accuracy().getAsDouble()) : "",
         seconds(scores));

@@ -42,7 +42,8 @@ final class TorchContender implements Contender {
   TorchContender(Setup setup, int threads) throws IOException {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("DJL_CACHE_DIR", setup.scratch().toString());
+    // Where it unpacks libtorch, once for all.
+    System.setProperty("DJL_CACHE_DIR", setup.scratch().resolveSibling("djl").toString());
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     Engine.getEngine(ENGINE).setRandomSeed(Math.toIntExact(Setup.SEED));
     manager = NDManager.newBaseManager(Device.cpu(), ENGINE);
