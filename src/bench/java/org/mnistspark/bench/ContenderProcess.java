@@ -93,15 +93,11 @@ final class ContenderProcess implements AutoCloseable {
             + ", or leave it out with --only");
   }
 
-  Entry entry() {
-    return entry;
-  }
-
   String note() {
     return note;
   }
 
-  /** Ends the process, kindly at first. */
+  /** Ends the process, kindly at first. Does nothing the second time. */
   @Override
   public void close() {
     questions.close();
