@@ -19,9 +19,6 @@ public record AveragingDefaults(
    * 2 to 4 times.
    */
   public static AveragingDefaults forWorkers(int workers) {
-    if (workers == 1) {
-      return new AveragingDefaults(128, 16, OuterStep.MEAN, LearningRateScaling.NONE);
-    }
     if (workers <= 4) {
       return nesterov(128, 16, 0.7);
     }

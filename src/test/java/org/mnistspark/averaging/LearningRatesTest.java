@@ -53,7 +53,9 @@ final class LearningRatesTest {
   void defaultsExistForAnyNumberOfWorkers() {
     for (int workers = 1; workers <= 64; workers++) {
       AveragingDefaults defaults = AveragingDefaults.forWorkers(workers);
-      assertEquals(workers > 1, defaults.outer().hasMomentum());
+      assertTrue(defaults.outer().hasMomentum());
+      double factor = defaults.scaling().factor(workers, defaults.batchSize());
+      assertTrue(factor >= 1 && factor <= 8, workers + " workers: " + factor);
       assertTrue(defaults.batchSize() <= 128);
     }
   }

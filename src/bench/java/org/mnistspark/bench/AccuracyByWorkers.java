@@ -30,7 +30,7 @@ import org.mnistspark.report.Console;
  * <p>Arguments: MNIST's folder, a scratch folder, the number of seeds, the worker counts,
  * comma-separated.
  */
-public final class AveragingBenchmark {
+public final class AccuracyByWorkers {
   private static final int EPOCHS = 5;
   private static final double GOAL = 0.975;
 
@@ -38,7 +38,7 @@ public final class AveragingBenchmark {
   private final String data;
   private final Path scratch;
 
-  private AveragingBenchmark(SparkSession spark, String data, Path scratch) {
+  private AccuracyByWorkers(SparkSession spark, String data, Path scratch) {
     this.spark = spark;
     this.data = data;
     this.scratch = scratch;
@@ -56,7 +56,7 @@ public final class AveragingBenchmark {
             .config("spark.ui.enabled", false)
             .config("spark.sql.adaptive.enabled", false)
             .getOrCreate()) {
-      new AveragingBenchmark(spark, args[0], Path.of(args[1])).table(workers, seeds);
+      new AccuracyByWorkers(spark, args[0], Path.of(args[1])).table(workers, seeds);
     }
   }
 
