@@ -2,6 +2,7 @@ package org.mnistspark.dl4j;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.mnistspark.mlp.BlasThreads;
+import org.mnistspark.mlp.GreyLevels;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import scala.Tuple2;
@@ -77,20 +79,27 @@ public final class Minibatches {
     void copyTo(float[] features, float[] labels, int row) {
       int inputs = chunk.inputs;
       int classes = chunk.classes;
-      System.arraycopy(chunk.features, position * inputs, features, row * inputs, inputs);
+      if (chunk.pixels.length > 0) {
+        GreyLevels.decode(chunk.pixels, position * inputs, inputs, features, row * inputs);
+      } else {
+        System.arraycopy(chunk.features, position * inputs, features, row * inputs, inputs);
+      }
       System.arraycopy(chunk.labels, position * classes, labels, row * classes, classes);
     }
   }
 
   /**
-   * Consecutive examples of one worker. A class and no record: Kryo 4 cannot set a record's fields.
+   * Consecutive examples of one worker. Packed, a feature is a byte where all of them are k/255
+   * exactly: a worker holds all of its chunks at a time. A class and no record: Kryo 4 cannot set a
+   * record's fields.
    */
   static final class Chunk implements Serializable {
     private static final long serialVersionUID = 1L;
     private final int inputs;
     private final int classes;
     private final long[] index = new long[CHUNK];
-    private final float[] features;
+    private float[] features;
+    private byte[] pixels = new byte[0];
     private final float[] labels;
     private int size;
 
@@ -106,6 +115,16 @@ public final class Minibatches {
       System.arraycopy(rowFeatures, 0, features, size * inputs, inputs);
       System.arraycopy(rowLabel, 0, labels, size * classes, classes);
       return ++size == CHUNK;
+    }
+
+    /** For the shuffle; nothing can be added any more. */
+    Chunk packed() {
+      float[] used = Arrays.copyOf(features, size * inputs);
+      byte[] levels = new byte[used.length];
+      boolean exact = GreyLevels.encode(used, levels);
+      pixels = exact ? levels : pixels;
+      features = exact ? new float[0] : used;
+      return this;
     }
 
     void addTo(List<Example> examples, long seed) {
@@ -166,7 +185,7 @@ public final class Minibatches {
     private Tuple2<Integer, Chunk> take(int worker) {
       Chunk chunk = open[worker];
       open[worker] = null;
-      return new Tuple2<>(worker, chunk);
+      return new Tuple2<>(worker, chunk.packed());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.mnistspark.mlp;
 
 /** Features k / 255 as unsigned bytes k, and back to the same bits. */
-final class GreyLevels {
+public final class GreyLevels {
 
   private static final float[] LEVELS = levels();
 
@@ -20,9 +20,14 @@ final class GreyLevels {
    * division.
    */
   static void decode(byte[] pixels, int from, int n, float[] features) {
+    decode(pixels, from, n, features, 0);
+  }
+
+  /** Decodes n levels from {@code pixels[from]} on to {@code features[at]} on. */
+  public static void decode(byte[] pixels, int from, int n, float[] features, int at) {
     float[] levels = LEVELS;
     for (int i = 0; i < n; i++) {
-      features[i] = levels[pixels[from + i] & 0xff];
+      features[at + i] = levels[pixels[from + i] & 0xff];
     }
   }
 
@@ -36,7 +41,7 @@ final class GreyLevels {
    * Encodes features where each is a level; otherwise says so, and leaves the rest of pixels
    * undefined.
    */
-  static boolean encode(float[] features, byte[] pixels) {
+  public static boolean encode(float[] features, byte[] pixels) {
     for (int i = 0; i < features.length; i++) {
       int level = Math.max(0, Math.min(255, Math.round(features[i] * 255f)));
       if (LEVELS[level] != features[i]) {

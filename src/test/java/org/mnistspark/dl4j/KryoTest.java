@@ -111,6 +111,7 @@ final class KryoTest {
     chunk.add(4, Stripes.features(4, 1), Stripes.labels(4, 1));
 
     assertArrayEquals(bytes(chunk), bytes(sent(chunk)));
+    assertArrayEquals(bytes(chunk.packed()), bytes(sent(chunk)));
   }
 
   @Test

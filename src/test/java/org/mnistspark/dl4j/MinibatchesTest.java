@@ -101,4 +101,24 @@ final class MinibatchesTest {
 
     assertEquals(List.of(List.of(List.of(0)), List.of(List.of(1)), List.of(), List.of()), dealt);
   }
+
+  /** Packed into bytes on the way, and not. */
+  @Test
+  void greyLevelsAndOtherFeaturesComeOutAsTheyWent(SparkSession spark) {
+    List<Row> rows =
+        IntStream.range(0, 256)
+            .mapToObj(k -> RowFactory.create((long) k, List.of(k / 255f, 1f), List.of(1f, 0f, 0f)))
+            .toList();
+    Dataset<Row> grey = spark.createDataFrame(rows, SCHEMA);
+    Dataset<Row> other = frame(spark, 256, 1);
+
+    for (DataSet dataSet : Minibatches.of(grey, 1, 256, 1).collect()) {
+      float[] sorted = dataSet.getFeatures().getColumn(0).toFloatVector();
+      Arrays.sort(sorted);
+      for (int k = 0; k < 256; k++) {
+        assertEquals(k / 255f, sorted[k]);
+      }
+    }
+    assertEquals(256, dealt(other, 1, 256, 1).get(0).get(0).size());
+  }
 }
