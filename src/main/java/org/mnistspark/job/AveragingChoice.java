@@ -34,11 +34,7 @@ record AveragingChoice(
 
   private static final int STOCK_BATCH_SIZE = 128;
 
-  /**
-   * The choice for a number of workers.
-   *
-   * @throws ConfigurationException when DL4J's master is asked for what it does not have
-   */
+  /** The choice for a number of workers. */
   static AveragingChoice of(TrainConfig config, int workers) {
     return switch (config.trainingMaster()) {
       case AVERAGING -> own(config, workers);
@@ -61,21 +57,6 @@ record AveragingChoice(
   }
 
   private static AveragingChoice stock(TrainConfig config, int workers) {
-    boolean beyond =
-        config.outerMomentum().orElse(0) != 0
-            || config
-                .learningRateScaling()
-                .filter(how -> how != LearningRateScaling.NONE)
-                .isPresent()
-            || config
-                .learningRateSchedule()
-                .filter(how -> how != LearningRateSchedule.CONSTANT)
-                .isPresent();
-    if (beyond) {
-      throw new ConfigurationException(
-          "--training-master dl4j: expected plain averaging at a constant rate, found --outer-momentum,"
-              + " --learning-rate-scaling or --learning-rate-schedule; leave them out or use --training-master averaging");
-    }
     return new AveragingChoice(
         workers,
         config.batchSize().orElse(STOCK_BATCH_SIZE),

@@ -72,5 +72,15 @@ public record TrainConfig(
     averagingFrequency.ifPresent(count -> Checks.positive("--averaging-frequency", count));
     outerMomentum.ifPresent(momentum -> Checks.fraction("--outer-momentum", momentum));
     Checks.notNegative("--sample-predictions", samplePredictions);
+    boolean beyondPlain =
+        outerMomentum.orElse(0) != 0
+            || learningRateScaling.filter(how -> how != LearningRateScaling.NONE).isPresent()
+            || learningRateSchedule.filter(how -> how != LearningRateSchedule.CONSTANT).isPresent();
+    if (trainingMaster == TrainingMasterChoice.DL4J && beyondPlain) {
+      throw new ConfigurationException(
+          "--training-master dl4j: expected plain averaging at a constant rate, found --outer-momentum,"
+              + " --learning-rate-scaling or --learning-rate-schedule; leave them out or use"
+              + " --training-master averaging");
+    }
   }
 }

@@ -116,15 +116,15 @@ final class AveragingChoiceTest {
 
   @Test
   void theStockMasterHasNoOuterStep() {
-    TrainConfig config =
-        config(
-            TrainingMasterChoice.DL4J,
-            OptionalInt.empty(),
-            OptionalDouble.of(0.5),
-            Optional.empty());
-
     String message =
-        assertThrows(ConfigurationException.class, () -> AveragingChoice.of(config, 4))
+        assertThrows(
+                ConfigurationException.class,
+                () ->
+                    config(
+                        TrainingMasterChoice.DL4J,
+                        OptionalInt.empty(),
+                        OptionalDouble.of(0.5),
+                        Optional.empty()))
             .getMessage();
 
     assertTrue(message.startsWith("--training-master dl4j: expected plain averaging"), message);
