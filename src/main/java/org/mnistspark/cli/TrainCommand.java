@@ -116,7 +116,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--learning-rate-scaling",
       paramLabel = "NAME",
       description =
-          "Of the learning rate by the number of workers: none, sqrt, linear; auto: by worker count.")
+          "Of the learning rate by the examples of all workers: none, sqrt, linear; auto: by worker count.")
   private String learningRateScaling;
 
   @Option(
