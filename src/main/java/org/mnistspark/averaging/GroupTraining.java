@@ -142,7 +142,10 @@ public final class GroupTraining {
     for (int s = 0; s < segments.size(); s++) {
       result.updater[s] = new float[start.updater().length];
     }
-    result.momentum = start.momentum().clone();
+    if (blocks.size() == plan.replicas()) {
+      // Elsewhere the driver takes the outer step, and needs no momentum back.
+      result.momentum = start.momentum().clone();
+    }
     ModelState state = start;
     for (int round = from; round < to; round++) {
       ModelState begin = state;
