@@ -23,7 +23,6 @@ import org.mnistspark.averaging.AveragingDefaults;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
 import org.mnistspark.averaging.OuterStep;
-import org.mnistspark.mlp.BlasThreads;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -59,9 +58,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   private MultiLayerNetwork outerMomentumOf;
 
   private AveragingTrainingMaster(AveragingSettings settings) {
-    // Before ND4J loads OpenBLAS, which then would not use AVX-512 on processors that it does not
-    // know.
-    BlasThreads.single();
+    OpenBlas.beforeNd4j();
     this.settings = settings;
   }
 

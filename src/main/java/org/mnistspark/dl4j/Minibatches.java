@@ -12,7 +12,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.mnistspark.mlp.BlasThreads;
 import org.mnistspark.mlp.GreyLevels;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,9 +49,7 @@ public final class Minibatches {
   }
 
   private static Iterator<DataSet> minibatches(Iterator<Chunk> chunks, int batchSize, long seed) {
-    // Before ND4J loads OpenBLAS, which then would not use AVX-512 on processors that it does not
-    // know.
-    BlasThreads.single();
+    OpenBlas.beforeNd4j();
     List<Example> examples = new ArrayList<>();
     chunks.forEachRemaining(chunk -> chunk.addTo(examples, seed));
     examples.sort(Comparator.comparingLong(Example::key).thenComparingLong(Example::index));

@@ -12,7 +12,6 @@ import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.mnistspark.data.DataException;
-import org.mnistspark.mlp.BlasThreads;
 
 /** model.zip in and out, in DL4J's own format: {@code MultiLayerNetwork.load} reads it. */
 public final class ModelFiles {
@@ -33,9 +32,7 @@ public final class ModelFiles {
    * @throws DataException when the stream is no zip, no DL4J MultiLayerNetwork, or damaged
    */
   public static MultiLayerNetwork read(InputStream in, String name) throws IOException {
-    // Before ND4J loads OpenBLAS, which then would not use AVX-512 on processors that it does not
-    // know.
-    BlasThreads.single();
+    OpenBlas.beforeNd4j();
     // Through a file: ModelSerializer reads its entries at random.
     Path copy = Files.createTempFile("mnist-spark-model", ".zip");
     try {

@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.mnistspark.evaluation.Classifier;
-import org.mnistspark.mlp.BlasThreads;
 import org.mnistspark.mlp.MlpClassifier;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
@@ -20,9 +19,7 @@ public final class Networks {
 
   /** Loads OpenBLAS and ND4J into this process. */
   public static void load() {
-    // Before ND4J loads OpenBLAS, which then would not use AVX-512 on processors that it does not
-    // know.
-    BlasThreads.single();
+    OpenBlas.beforeNd4j();
     Nd4j.create(1);
   }
 
@@ -31,9 +28,7 @@ public final class Networks {
    * zero biases: the notebook's network.
    */
   public static MultiLayerConfiguration configuration(NetworkSettings settings) {
-    // Before ND4J loads OpenBLAS, which then would not use AVX-512 on processors that it does not
-    // know.
-    BlasThreads.single();
+    OpenBlas.beforeNd4j();
     NeuralNetConfiguration.Builder builder =
         new NeuralNetConfiguration.Builder()
             .seed(settings.seed())

@@ -90,8 +90,7 @@ record LoadedData(
   }
 
   static Frames.Summary summary(SparkSession spark, String uri, Split split, Console console) {
-    Frames.Summary summary =
-        Frames.summarize(spark.sessionState().newHadoopConf(), uri, split, FIRST_LABELS);
+    Frames.Summary summary = Frames.summarize(spark, uri, split, FIRST_LABELS);
     console.dataSet(
         split.option(), summary.count(), summary.shape(), summary.type(), summary.firstLabels());
     if (summary.count() == 0) {
