@@ -11,7 +11,7 @@ import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
 
 /** One split of MNIST in memory. */
-final class Digits {
+public final class Digits {
   private final byte[] pixels;
   private final int[] labels;
 
@@ -20,7 +20,12 @@ final class Digits {
     this.labels = labels;
   }
 
-  static Digits load(Path folder, Split split) throws IOException {
+  /**
+   * Reads it.
+   *
+   * @throws DataException when the folder lacks a file, or a file is malformed
+   */
+  public static Digits load(Path folder, Split split) throws IOException {
     byte[] labels = items(folder, MnistFiles.labelNames(split));
     int[] classes = new int[labels.length];
     for (int i = 0; i < classes.length; i++) {
@@ -63,12 +68,13 @@ final class Digits {
     return labels;
   }
 
-  int size() {
+  /** Examples of the split. */
+  public int size() {
     return labels.length;
   }
 
   /** Features in [0, 1] of examples [from, from + count): [count, 784] row-major. */
-  float[] features(int from, int count) {
+  public float[] features(int from, int count) {
     float[] features = new float[count * Setup.INPUTS];
     for (int i = 0; i < features.length; i++) {
       features[i] = (pixels[from * Setup.INPUTS + i] & 0xFF) / 255f;
@@ -78,17 +84,25 @@ final class Digits {
 
   /** Share of the examples whose greatest of the scores [examples, 10] is that of their label. */
   double accuracy(float[] scores) {
+    return (double) correct(scores, 0, size()) / size();
+  }
+
+  /**
+   * Of the examples [from, from + count), those whose greatest of the scores [count, 10] is that of
+   * their label.
+   */
+  public int correct(float[] scores, int from, int count) {
     int correct = 0;
-    for (int i = 0; i < size(); i++) {
+    for (int i = 0; i < count; i++) {
       int best = 0;
       for (int c = 1; c < Setup.CLASSES; c++) {
         if (scores[i * Setup.CLASSES + c] > scores[i * Setup.CLASSES + best]) {
           best = c;
         }
       }
-      correct += best == labels[i] ? 1 : 0;
+      correct += best == labels[from + i] ? 1 : 0;
     }
-    return (double) correct / size();
+    return correct;
   }
 
   /** A permutation of 0 to size - 1. */

@@ -1,0 +1,155 @@
+package org.mnistspark.bench.averaging;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.mnistspark.bench.averaging.Chart.Panel;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures accuracies by number of workers and writes them into docs/averaging.md. */
+@Command(
+    name = "averaging",
+    description =
+        "Trains by worker count and averaging, keeps every accuracy in CSV files, and renders the tables and plots of"
+            + " averaging.md from them. Without --select, --test, --longer and --render: all three parts.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true)
+final class AccuracyByWorkers implements Callable<Integer> {
+  private static final String PAGE = "averaging.md";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "../shared/mnist",
+      description = "MNIST's folder.")
+  private Path data;
+
+  @Option(
+      names = "--docs",
+      paramLabel = "DIR",
+      defaultValue = "docs",
+      description = "Folder of averaging.md, of the CSV files and of images/.")
+  private Path docs;
+
+  @Option(
+      names = "--select",
+      description = "Compare candidates on a validation split of the training set.")
+  private boolean select;
+
+  @Option(names = "--test", description = "Defaults and plain averaging on the test set.")
+  private boolean test;
+
+  @Option(names = "--longer", description = "Defaults over 10 and 20 epochs.")
+  private boolean longer;
+
+  @Option(names = "--render", description = "Train nothing; render what the CSV files have.")
+  private boolean render;
+
+  /** Runs it and exits the process. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new AccuracyByWorkers()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<Part> parts = parts();
+    if (!parts.isEmpty()) {
+      try (Lab lab = new Lab(session(), data)) {
+        parts.forEach(part -> train(part, lab));
+      }
+    }
+    render();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void render() throws IOException {
+    List<Means> tested = means(Part.TEST);
+    List<Means> longer = means(Part.LONGER);
+    Page page = new Page(Files.readString(docs.resolve(PAGE)));
+    page.replace("selection", Tables.selection(means(Part.SELECTION)));
+    page.replace("test", Tables.test(tested));
+    page.replace("longer", Tables.longer(tested, longer));
+    Files.writeString(docs.resolve(PAGE), page.text());
+    Path images = Files.createDirectories(docs.resolve("images"));
+    Files.writeString(
+        images.resolve("averaging-test.svg"),
+        new Chart(0.86, 0.99, 0.02)
+            .svg(
+                List.of(
+                    new Panel("defaults", tested.stream().filter(Tables::isDefault).toList()),
+                    new Panel(
+                        "plain averaging",
+                        tested.stream().filter(means -> !Tables.isDefault(means)).toList()))));
+    Files.writeString(
+        images.resolve("averaging-longer.svg"),
+        new Chart(0.96, 0.99, 0.005).svg(List.of(planned(longer, 10), planned(longer, 20))));
+  }
+
+  private static Panel planned(List<Means> all, int epochs) {
+    return new Panel(
+        epochs + " epochs planned",
+        all.stream().filter(means -> means.subject().epochs() == epochs).toList());
+  }
+
+  private List<Means> means(Part part) throws IOException {
+    Path file = docs.resolve(part.file());
+    return Means.of(TrialsCsv.parse(file.toString(), Files.readString(file)));
+  }
+
+  private List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    boolean all = !(select || test || longer || render);
+    if (test || all) {
+      parts.add(Part.TEST);
+    }
+    if (longer || all) {
+      parts.add(Part.LONGER);
+    }
+    if (select || all) {
+      parts.add(Part.SELECTION);
+    }
+    return parts;
+  }
+
+  private void train(Part part, Lab lab) {
+    part.run(
+        lab,
+        trials -> {
+          Trial last = trials.get(trials.size() - 1);
+          System.err.printf(
+              Locale.ROOT,
+              "%s, seed %d: %s%n",
+              last.recipe(),
+              last.seed(),
+              last.accuracies().get(last.epochs() - 1));
+          write(docs.resolve(part.file()), TrialsCsv.render(trials));
+        });
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One task with all cores, as submit/local.sh starts the job. */
+  private static SparkSession session() {
+    return SparkSession.builder()
+        .master("local[*]")
+        .config("spark.task.cpus", Runtime.getRuntime().availableProcessors())
+        .config("spark.ui.enabled", false)
+        .config("spark.sql.adaptive.enabled", false)
+        .getOrCreate();
+  }
+}
