@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "averaging",
     description =
         "Trains by worker count and averaging, keeps every accuracy in CSV files, and renders the tables and plots of"
-            + " averaging.md from them. Without --select, --test, --longer and --render: all three parts.",
+            + " averaging.md from them. Without options: all three parts.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true)
@@ -54,6 +54,21 @@ final class AccuracyByWorkers implements Callable<Integer> {
   @Option(names = "--render", description = "Train nothing; render what the CSV files have.")
   private boolean render;
 
+  @Option(
+      names = "--check",
+      paramLabel = "WORKERS",
+      split = ",",
+      description =
+          "Run the job itself with so many workers, by default and plain, seed 1, and compare with the CSV file of --test.")
+  private List<Integer> check = List.of();
+
+  @Option(
+      names = "--scratch",
+      paramLabel = "DIR",
+      defaultValue = "target/bench/averaging",
+      description = "Folder for the runs of --check.")
+  private Path scratch;
+
   /** Runs it and exits the process. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new AccuracyByWorkers()).execute(args));
@@ -67,8 +82,24 @@ final class AccuracyByWorkers implements Callable<Integer> {
         parts.forEach(part -> train(part, lab));
       }
     }
+    if (!check.isEmpty()) {
+      return check() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
     render();
     return CommandLine.ExitCode.OK;
+  }
+
+  private boolean check() throws IOException {
+    JobCheck job = new JobCheck(data, scratch);
+    boolean agree = true;
+    for (Trial trial : trials(Part.TEST)) {
+      if (trial.seed() == 1 && check.contains(trial.recipe().workers())) {
+        // The command takes the session that is there, and stops it.
+        session();
+        agree &= job.agrees(trial);
+      }
+    }
+    return agree;
   }
 
   private void render() throws IOException {
@@ -101,13 +132,17 @@ final class AccuracyByWorkers implements Callable<Integer> {
   }
 
   private List<Means> means(Part part) throws IOException {
+    return Means.of(trials(part));
+  }
+
+  private List<Trial> trials(Part part) throws IOException {
     Path file = docs.resolve(part.file());
-    return Means.of(TrialsCsv.parse(file.toString(), Files.readString(file)));
+    return TrialsCsv.parse(file.toString(), Files.readString(file));
   }
 
   private List<Part> parts() {
     List<Part> parts = new ArrayList<>();
-    boolean all = !(select || test || longer || render);
+    boolean all = !(select || test || longer || render) && check.isEmpty();
     if (test || all) {
       parts.add(Part.TEST);
     }
