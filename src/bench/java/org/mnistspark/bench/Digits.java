@@ -2,8 +2,11 @@ package org.mnistspark.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.IdxReader;
@@ -18,6 +21,29 @@ public final class Digits {
   private Digits(byte[] pixels, int[] labels) {
     this.pixels = pixels;
     this.labels = labels;
+  }
+
+  /**
+   * MNIST's folder: the one that is named, else MNIST_DIR, ../shared/mnist or data/mnist, whichever
+   * is there first.
+   */
+  public static Path folder(Optional<Path> named) throws NoSuchFileException {
+    List<Path> places = new ArrayList<>();
+    named.ifPresentOrElse(
+        places::add,
+        () -> {
+          Optional.ofNullable(System.getenv("MNIST_DIR")).map(Path::of).ifPresent(places::add);
+          places.addAll(List.of(Path.of("..", "shared", "mnist"), Path.of("data", "mnist")));
+        });
+    return places.stream()
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NoSuchFileException(
+                    "expected a folder with MNIST at one of "
+                        + places
+                        + ", found none; name it with --data, or run: submit/local.sh data fetch"));
   }
 
   /**

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.mnistspark.bench.Digits;
 import org.mnistspark.bench.averaging.Chart.Panel;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,9 +31,9 @@ final class AccuracyByWorkers implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "../shared/mnist",
-      description = "MNIST's folder.")
-  private Path data;
+      description =
+          "MNIST's folder. By default MNIST_DIR, ../shared/mnist or data/mnist: the first that is there.")
+  private Optional<Path> data;
 
   @Option(
       names = "--docs",
@@ -78,7 +80,7 @@ final class AccuracyByWorkers implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Part> parts = parts();
     if (!parts.isEmpty()) {
-      try (Lab lab = new Lab(session(), data)) {
+      try (Lab lab = new Lab(session(), Digits.folder(data))) {
         parts.forEach(part -> train(part, lab));
       }
     }
@@ -90,7 +92,7 @@ final class AccuracyByWorkers implements Callable<Integer> {
   }
 
   private boolean check() throws IOException {
-    JobCheck job = new JobCheck(data, scratch);
+    JobCheck job = new JobCheck(Digits.folder(data), scratch);
     boolean agree = true;
     for (Trial trial : trials(Part.TEST)) {
       if (trial.seed() == 1 && check.contains(trial.recipe().workers())) {
@@ -113,7 +115,7 @@ final class AccuracyByWorkers implements Callable<Integer> {
     Path images = Files.createDirectories(docs.resolve("images"));
     Files.writeString(
         images.resolve("averaging-test.svg"),
-        new Chart(0.86, 0.99, 0.02)
+        new Chart(0.02)
             .svg(
                 List.of(
                     new Panel("defaults", tested.stream().filter(Tables::isDefault).toList()),
@@ -122,7 +124,7 @@ final class AccuracyByWorkers implements Callable<Integer> {
                         tested.stream().filter(means -> !Tables.isDefault(means)).toList()))));
     Files.writeString(
         images.resolve("averaging-longer.svg"),
-        new Chart(0.96, 0.99, 0.005).svg(List.of(planned(longer, 10), planned(longer, 20))));
+        new Chart(0.005).svg(List.of(planned(longer, 10), planned(longer, 20))));
   }
 
   private static Panel planned(List<Means> all, int epochs) {

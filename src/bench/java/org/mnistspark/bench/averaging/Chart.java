@@ -9,6 +9,7 @@ import java.awt.geom.Rectangle2D;
 import java.io.StringWriter;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,9 +72,11 @@ final class Chart {
 
   private final NumberAxis accuracy = axis("test accuracy");
 
-  /** A scale of accuracies [low, high] with a line at every {@code step}. */
-  Chart(double low, double high, double step) {
-    accuracy.setRange(low, high);
+  private final double step;
+
+  /** A chart with a line across at every {@code step} of accuracy. */
+  Chart(double step) {
+    this.step = step;
     accuracy.setTickUnit(new NumberTickUnit(step, decimals(step < 0.01 ? "0.000" : "0.00")));
   }
 
@@ -81,6 +84,14 @@ final class Chart {
   String svg(List<Panel> panels) {
     CombinedRangeXYPlot plot = new CombinedRangeXYPlot(accuracy);
     plot.setGap(24);
+    DoubleSummaryStatistics all =
+        panels.stream()
+            .flatMap(panel -> panel.lines().stream())
+            .flatMap(means -> means.byEpoch().stream())
+            .mapToDouble(Double::doubleValue)
+            .summaryStatistics();
+    accuracy.setRange(
+        step * Math.floor(all.getMin() / step), step / 2 * Math.ceil(2 * all.getMax() / step));
     panels.forEach(panel -> plot.add(plot(panel)));
     plot.setFixedLegendItems(plot(panels.get(0)).getLegendItems());
     JFreeChart chart = new JFreeChart(null, FONT, plot, true);

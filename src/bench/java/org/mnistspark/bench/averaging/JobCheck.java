@@ -68,7 +68,7 @@ final class JobCheck {
     int column = Arrays.asList(history.get(0).split(",")).indexOf("eval_accuracy");
     return history.stream()
         .skip(1)
-        .map(line -> digits(Double.parseDouble(line.split(",")[column])))
+        .map(line -> digits(Double.parseDouble(line.split(",", -1)[column])))
         .toList();
   }
 
