@@ -10,7 +10,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -38,6 +44,11 @@ import org.mnistspark.dl4j.Networks;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.job.ConfigurationException;
+import org.mnistspark.run.Checkpoint;
+import org.mnistspark.run.Checkpoints;
+import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.RunDirectory;
+import org.mnistspark.run.RunIdentity;
 import org.mnistspark.spark.Frames;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
@@ -194,7 +205,7 @@ final class FuzzTest {
                     : Mutations.zip(file, seeds, random),
             FuzzTest::evaluate,
             Set.of(DataException.class),
-            16 * MIB)
+            4 * MIB)
         .fuzz(3000, SEED);
     // The whole process, the heap's growth included: native memory has no counter per thread.
     assertTrue(Pointer.physicalBytes() - before < 2048L * MIB, "native memory");
@@ -233,6 +244,68 @@ final class FuzzTest {
             this::configure,
             Set.of(ConfigurationException.class),
             32 * MIB)
+        .fuzz(2000, SEED);
+  }
+
+  private static byte[] withChecksum(byte[] file, List<byte[]> seeds, Random random) {
+    byte[] body = Arrays.copyOf(file, file.length - 32);
+    byte[] damaged =
+        random.nextBoolean()
+            ? Mutations.bytes(body, seeds, random)
+            : Mutations.header(body, 16, random);
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(damaged);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      out.writeBytes(damaged);
+      out.writeBytes(digest);
+      return out.toByteArray();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Checkpoint checkpoint(Optional<Checkpoint.Best> best) {
+    return new Checkpoint(
+        new RunIdentity(Map.of("seed", "42", "workers", "2")),
+        2,
+        new Checkpoint.Partial(3, 1.5, 10, 20, 0.5),
+        List.of(
+            new EpochHistory(1, 0.5, 0.8, 0.4, 0.9, 1, 100),
+            new EpochHistory(2, 0.4, 0.9, 0.3, 0.95, 1, 100)),
+        new Checkpoint.Totals(2, 200, 10),
+        new Checkpoint.State(12, new float[30], new float[30], new float[0]),
+        best);
+  }
+
+  @Test
+  void checkpointsAreReadOrRefused() throws Exception {
+    RunDirectory run = RunDirectory.create(new Configuration(), folder.toString(), "run", false);
+    Checkpoints checkpoints = new Checkpoints(run);
+    Path file = folder.resolve("run/checkpoints/epoch-000002-round-000000003.ckpt");
+    List<byte[]> seeds = new ArrayList<>();
+    Checkpoint.State state = new Checkpoint.State(9, new float[30], new float[0], new float[30]);
+    for (Optional<Checkpoint.Best> best :
+        List.of(
+            Optional.<Checkpoint.Best>empty(), Optional.of(new Checkpoint.Best(1, 0.3, state)))) {
+      checkpoints.save(checkpoint(best));
+      seeds.add(Files.readAllBytes(file));
+    }
+    new Format(
+            "checkpoint",
+            seeds,
+            (damaged, all, random) ->
+                random.nextInt(3) == 0
+                    ? Mutations.bytes(damaged, all, random)
+                    : withChecksum(damaged, all, random),
+            bytes -> {
+              Files.write(file, bytes);
+              checkpoints.newest(
+                  warning -> {
+                    throw new DataException(warning);
+                  });
+            },
+            Set.of(DataException.class),
+            2 * MIB)
         .fuzz(2000, SEED);
   }
 }

@@ -136,6 +136,15 @@ final class Mutations {
         .getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Damages the text after a prefix that ends with its length, and makes the length right. */
+  static byte[] header(byte[] file, int prefix, Random random) {
+    int length = ByteBuffer.wrap(file).getInt(prefix - Integer.BYTES);
+    byte[] text = text(Arrays.copyOfRange(file, prefix, prefix + length), random);
+    byte[] result = joined(file, prefix, text, prefix + length);
+    ByteBuffer.wrap(result).putInt(prefix - Integer.BYTES, text.length);
+    return result;
+  }
+
   static byte[] gzip(byte[] content) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
