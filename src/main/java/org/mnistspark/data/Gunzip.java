@@ -119,8 +119,7 @@ final class Gunzip extends InputStream {
 
   /** Of its fields nothing is kept: neither name, nor time, nor comment. */
   private void header(int first) throws IOException {
-    int second = next();
-    if (first != 0x1F || second != 0x8B) {
+    if (first != 0x1F || next() != 0x8B) {
       throw new ZipException("bytes after the end of the gzip stream");
     }
     if (next() != 8) {
