@@ -50,6 +50,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   private final AveragingSettings settings;
   private final AveragingStats stats = new AveragingStats();
   private final List<TrainingListener> listeners = new ArrayList<>();
+  private EpochProgress.Listener progress = any -> {};
   private boolean collectTrainingStats;
   private CachedBlocks blocks;
   private RDD<?> source;
@@ -120,7 +121,8 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     try {
       prepare(network, trainingData, key);
       EpochTraining epoch =
-          new EpochTraining(network, settings, blocks, taskCpus(network.getSparkContext()));
+          new EpochTraining(
+              network, settings, blocks, taskCpus(network.getSparkContext()), progress);
       float[] momentum = outerMomentum(network.getNetwork(), epoch);
       lastEpoch =
           epoch.run(momentum, listeners, collectTrainingStats ? stats : new AveragingStats());
@@ -172,6 +174,15 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
         network,
         trainingDataPaths.map(new LoadDataSetFunction(dsLoader, files)),
         trainingDataPaths.rdd());
+  }
+
+  /**
+   * Who hears of rounds while an epoch runs. A task that has all replicas trains many of them in
+   * one Spark job; of these the listener hears where {@code spark.plugins} names {@link
+   * org.mnistspark.spark.ProgressPlugin}, and of the job's last one always.
+   */
+  public void setProgressListener(EpochProgress.Listener listener) {
+    progress = listener;
   }
 
   /** Releases the blocks. The master can be used again. */

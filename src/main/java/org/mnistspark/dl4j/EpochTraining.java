@@ -11,8 +11,10 @@ import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.Averaging.Outcome;
 import org.mnistspark.averaging.GroupTraining;
 import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.RoundObserver;
 import org.mnistspark.averaging.RoundsResult;
 import org.mnistspark.averaging.TrainingPlan;
+import org.mnistspark.spark.ProgressChannel;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -34,10 +36,15 @@ final class EpochTraining {
   private final int threads;
   private final int epoch;
   private final double rateFactor;
+  private final EpochMeter meter;
   private float[] momentum;
 
   EpochTraining(
-      SparkDl4jMultiLayer spark, AveragingSettings settings, CachedBlocks blocks, int threads) {
+      SparkDl4jMultiLayer spark,
+      AveragingSettings settings,
+      CachedBlocks blocks,
+      int threads,
+      EpochProgress.Listener progress) {
     this.spark = spark;
     this.settings = settings;
     this.network = spark.getNetwork();
@@ -59,6 +66,7 @@ final class EpochTraining {
             settings.outer(),
             settings.rngSeed(),
             blocks.sizes());
+    this.meter = new EpochMeter(plan, epoch, progress);
   }
 
   /**
@@ -77,6 +85,7 @@ final class EpochTraining {
     listeners.forEach(listener -> listener.onEpochStart(network));
     ModelState state = NetworkStates.read(network, outerMomentum);
     double lossSum = 0;
+    double averagingSeconds = 0;
     long correct = 0;
     long examples = 0;
     try {
@@ -88,6 +97,8 @@ final class EpochTraining {
         lossSum += outcome.lossSum();
         correct += outcome.correct();
         examples += outcome.examples();
+        averagingSeconds += outcome.averagingSeconds();
+        meter.done(outcome, to);
         tell(listeners, outcome);
       }
     } finally {
@@ -97,7 +108,7 @@ final class EpochTraining {
     listeners.forEach(listener -> listener.onEpochEnd(network));
     stats.add(AveragingStats.EPOCH, start);
     return new EpochOutcome(
-        examples, plan.rounds(), lossSum / examples, (double) correct / examples);
+        examples, plan.rounds(), lossSum / examples, (double) correct / examples, averagingSeconds);
   }
 
   /** Momentum of the outer step before the first epoch. */
@@ -118,15 +129,26 @@ final class EpochTraining {
     int cores = threads;
     double[] rates = learningRates(state.iteration(), from, to);
     List<RoundsResult> results;
+    // Where tasks have parts of the replicas, the driver hears of every round without them.
+    boolean whole = blocks.groups().getNumPartitions() == 1;
     Broadcast<ModelState> shared = spark.getSparkContext().broadcast(state);
-    try {
+    try (ProgressChannel.Subscription progress = ProgressChannel.listen(meter::running)) {
+      long subscription = progress.id();
       results =
           blocks
               .groups()
               .map(
                   own ->
                       GroupTraining.run(
-                          sharedPlan, shared.value(), own, number, from, to, rates, cores))
+                          sharedPlan,
+                          shared.value(),
+                          own,
+                          number,
+                          from,
+                          to,
+                          rates,
+                          cores,
+                          whole ? RoundReporter.ofTask(subscription, to - 1) : RoundObserver.NONE))
               .collect();
     } finally {
       shared.destroy();

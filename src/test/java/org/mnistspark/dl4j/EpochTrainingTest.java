@@ -151,7 +151,7 @@ final class EpochTrainingTest {
       assertEquals(tasks, blocks.groups().getNumPartitions());
       assertEquals(List.of(30, 1, 16, 0, 60), blocks.sizes());
       for (int epoch = 0; epoch < 2; epoch++) {
-        new EpochTraining(spark, settings, blocks, threads)
+        new EpochTraining(spark, settings, blocks, threads, any -> {})
             .run(new float[0], listeners, new AveragingStats());
         spark.getNetwork().incrementEpochCount();
       }
