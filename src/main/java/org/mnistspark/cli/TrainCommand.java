@@ -16,6 +16,7 @@ import org.mnistspark.job.TrainingMasterChoice;
 import org.mnistspark.report.Console;
 import org.mnistspark.spark.Sessions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code train}. */
@@ -144,6 +145,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Properties file with other defaults, keys as in conf/mnist.properties.")
   private String config;
 
+  @Mixin private ConsoleOptions console;
+
   TrainCommand(PrintStream out) {
     this.out = out;
   }
@@ -153,8 +156,11 @@ final class TrainCommand implements Callable<Integer> {
     // Before a session starts: wrong settings need none.
     TrainConfig settings = settings();
     TrainJob.loadLibraries();
-    try (SparkSession spark = Sessions.create("mnist-spark train", SessionDefaults.SETTINGS)) {
-      new TrainJob(spark, new Console(out)).run(settings);
+    try (Console shown = console.open(out)) {
+      shown.phase("starting Spark");
+      try (SparkSession spark = Sessions.create("mnist-spark train", SessionDefaults.SETTINGS)) {
+        new TrainJob(spark, shown).run(settings);
+      }
     }
     return ExitCode.OK;
   }

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.mnistspark.dl4j.AveragingTrainingMaster;
 import org.mnistspark.dl4j.EpochOutcome;
+import org.mnistspark.dl4j.EpochProgress;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Training by this project's master. */
@@ -20,10 +21,12 @@ final class AveragingTrainer implements Trainer {
       JavaSparkContext context,
       MultiLayerConfiguration network,
       AveragingTrainingMaster master,
-      JavaRDD<DataSet> minibatches) {
+      JavaRDD<DataSet> minibatches,
+      EpochProgress.Listener progress) {
     this.master = master;
     this.spark = new SparkDl4jMultiLayer(context, network, master);
     this.minibatches = minibatches;
+    master.setProgressListener(progress);
     master.prepare(spark, minibatches);
   }
 

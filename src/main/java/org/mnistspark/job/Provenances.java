@@ -43,6 +43,15 @@ final class Provenances {
         data.warnings());
   }
 
+  /** All settings, the chosen ones included. */
+  static Map<String, Object> settings(TrainConfig config, Training training) {
+    Map<String, Object> settings = configuration(config);
+    settings.put("seed", config.seed());
+    settings.put("workers", training.averaging().workers());
+    settings.putAll(training.averaging().settings(config.trainingMaster()));
+    return settings;
+  }
+
   private static Map<String, Long> counts(LoadedData data) {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put(Split.TRAIN.option(), data.trainCount());

@@ -24,6 +24,15 @@ import org.mnistspark.spark.DistributedEvaluation;
 
 /** Trains a network on the cluster, evaluates it and publishes the run. */
 public final class TrainJob {
+  private static final List<String> FILES =
+      List.of(
+          RunFiles.MODEL,
+          RunFiles.METRICS,
+          RunFiles.HISTORY,
+          RunFiles.CONFUSION_MATRIX,
+          RunFiles.PREDICTIONS,
+          RunFiles.RUN);
+
   private final SparkSession spark;
   private final Console console;
 
@@ -57,19 +66,26 @@ public final class TrainJob {
     String runId = config.runId().orElseGet(() -> RunDirectory.timeBasedId(start));
     Outputs.check(hadoop, config.output(), runId, config.overwrite());
 
+    console.phase("reading the data");
     try (LoadedData data = LoadedData.load(spark, config, console);
-        Training training = Training.start(spark, config, data)) {
+        Training training = Training.start(spark, config, data, console)) {
       // All data has been read by now, so that a run that is overwritten goes for a run that can
       // be.
       RunDirectory directory =
           RunDirectory.create(hadoop, config.output(), runId, config.overwrite());
+      console.settings(Provenances.settings(config, training));
       console.network(Networks.summary(training.network()), training.averaging().line());
+      console.phase("training");
       List<EpochHistory> history = new ArrayList<>();
       for (int epoch = 1; epoch <= config.epochs(); epoch++) {
+        console.epochBegins(epoch, config.epochs());
         history.add(training.epoch(epoch));
-        console.epoch(history.get(epoch - 1), config.epochs());
+        console.epochEnds(history.get(epoch - 1));
         directory.publish(RunFiles.HISTORY, HistoryCsv.render(history));
       }
+      console.part("  of it, averaging", training.averagingSeconds());
+      console.part("  of it, evaluation", training.evaluationSeconds());
+      console.phase("writing the results");
       List<Prediction> predictions =
           DistributedEvaluation.predictFirst(
               data.test(), training.classifier(), config.samplePredictions());
@@ -88,7 +104,8 @@ public final class TrainJob {
       console.metrics(test);
       console.predictions(predictions);
       console.warnings(data.warnings());
-      console.runDirectory(directory.uri());
+      console.runDirectory(directory.uri(), FILES);
+      console.done();
       return summary;
     }
   }

@@ -7,12 +7,15 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.dl4j.AveragingTrainingMaster;
 import org.mnistspark.dl4j.EpochOutcome;
+import org.mnistspark.dl4j.EpochProgress;
 import org.mnistspark.dl4j.Minibatches;
 import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.dl4j.TrainingMasters;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.report.Console;
+import org.mnistspark.report.Progress;
 import org.mnistspark.run.EpochHistory;
 import org.mnistspark.run.TrainingSummary;
 import org.mnistspark.spark.DistributedEvaluation;
@@ -25,6 +28,8 @@ final class Training implements AutoCloseable {
   private final AveragingChoice averaging;
   private final int taskCpus;
   private double seconds;
+  private double averagingSeconds;
+  private double evaluationSeconds;
   private long examples;
   private long rounds;
   private Metrics test;
@@ -37,8 +42,10 @@ final class Training implements AutoCloseable {
   }
 
   /** Initial weights, and the training set dealt out to the workers. */
-  static Training start(SparkSession session, TrainConfig config, LoadedData data) {
+  static Training start(
+      SparkSession session, TrainConfig config, LoadedData data, Console console) {
     JavaSparkContext context = new JavaSparkContext(session.sparkContext());
+    console.phase("dealing out the data");
     int taskCpus = SparkCores.perTask(session);
     int workers = config.workers().orElse(context.defaultParallelism());
     AveragingChoice averaging = AveragingChoice.of(config, workers);
@@ -60,7 +67,8 @@ final class Training implements AutoCloseable {
                       .learningRateSchedule(averaging.schedule(), config.epochs())
                       .rngSeed(config.seed())
                       .build(),
-                  minibatches);
+                  minibatches,
+                  progress -> console.progress(shown(progress)));
           case DL4J ->
               new StockTrainer(
                   context,
@@ -73,6 +81,10 @@ final class Training implements AutoCloseable {
                   taskCpus);
         };
     return new Training(data, trainer, averaging, taskCpus);
+  }
+
+  private static Progress shown(EpochProgress at) {
+    return new Progress(at.epoch(), at.step(), at.steps(), at.examples(), at.loss(), at.accuracy());
   }
 
   private static NetworkSettings network(TrainConfig config, LoadedData data) {
@@ -93,7 +105,10 @@ final class Training implements AutoCloseable {
     trainer.train();
     double elapsed = (System.nanoTime() - start) / 1e9;
     EpochOutcome outcome = trainer.outcome();
+    long evaluation = System.nanoTime();
     test = DistributedEvaluation.evaluate(data.test(), classifier());
+    evaluationSeconds += (System.nanoTime() - evaluation) / 1e9;
+    averagingSeconds += outcome.averagingSeconds();
     seconds += elapsed;
     examples += outcome.examples();
     rounds += outcome.rounds();
@@ -114,6 +129,16 @@ final class Training implements AutoCloseable {
   /** The network as it is now. */
   Classifier classifier() {
     return Networks.classifier(network(), "the network in training", taskCpus);
+  }
+
+  /** Of training, how long averaging took so far. */
+  double averagingSeconds() {
+    return averagingSeconds;
+  }
+
+  /** How long the evaluations after the epochs took so far. */
+  double evaluationSeconds() {
+    return evaluationSeconds;
   }
 
   /** How the replicas are averaged. */

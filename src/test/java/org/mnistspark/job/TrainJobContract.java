@@ -164,7 +164,8 @@ abstract class TrainJobContract {
                     at("runs/evaluated/model.zip"),
                     at("digits"),
                     Optional.of(at("runs/e")),
-                    false));
+                    false,
+                    3));
 
     assertEquals(summary.test(), again);
     assertEquals(
@@ -268,7 +269,7 @@ abstract class TrainJobContract {
         "small/t10k-images-idx3-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1, 2, 3), new byte[6]);
     write("small/t10k-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1), new byte[1]);
     EvaluateConfig config =
-        new EvaluateConfig(at("runs/narrow/model.zip"), at("small"), Optional.empty(), false);
+        new EvaluateConfig(at("runs/narrow/model.zip"), at("small"), Optional.empty(), false, 0);
 
     String message =
         assertThrows(DataException.class, () -> new EvaluateJob(spark, console()).run(config))
