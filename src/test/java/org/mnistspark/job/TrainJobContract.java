@@ -37,6 +37,7 @@ import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.report.Console;
+import org.mnistspark.report.Detail;
 import org.mnistspark.run.OutputExistsException;
 import org.mnistspark.run.TrainingSummary;
 import org.mnistspark.spark.Causes;
@@ -151,6 +152,32 @@ abstract class TrainJobContract {
     assertTrue(printed.contains("train  400 images, shape [28, 28]"), printed);
     assertTrue(printed.contains("Epoch 2/2"), printed);
     assertTrue(printed.contains("WARNING: trained on synthetic digits"), printed);
+  }
+
+  @Test
+  void verboseTellsOfTheLastRoundOfEveryEpoch(SparkSession spark) throws IOException {
+    Console verbose =
+        new Console(new PrintStream(console, true, StandardCharsets.UTF_8), Detail.VERBOSE);
+
+    new TrainJob(spark, verbose).run(config("verbose", false));
+
+    List<String> steps =
+        console
+            .toString(StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.contains(" - step "))
+            .map(line -> line.replaceFirst("s - accuracy.*", ""))
+            .map(line -> line.replaceFirst(" - [0-9.]+$", ""))
+            .toList();
+    assertEquals(
+        List.of(
+            "Epoch 1/2 - step 3/7",
+            "Epoch 1/2 - step 6/7",
+            "Epoch 1/2 - step 7/7",
+            "Epoch 2/2 - step 3/7",
+            "Epoch 2/2 - step 6/7",
+            "Epoch 2/2 - step 7/7"),
+        steps);
   }
 
   @Test

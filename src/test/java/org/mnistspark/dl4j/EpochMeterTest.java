@@ -1,0 +1,72 @@
+package org.mnistspark.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mnistspark.averaging.Averaging.Outcome;
+import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.OuterStep;
+import org.mnistspark.averaging.TrainingPlan;
+import org.mnistspark.mlp.Activation;
+import org.mnistspark.mlp.Topology;
+import org.mnistspark.mlp.Updater;
+import org.mnistspark.spark.RoundProgress;
+
+final class EpochMeterTest {
+  /** Ten minibatches of the first worker, averaged every four: three rounds. */
+  private static final TrainingPlan PLAN =
+      new TrainingPlan(
+          new Topology(3, List.of(2), Activation.RELU, 2),
+          new Updater.Sgd(),
+          0,
+          10,
+          4,
+          OuterStep.MEAN,
+          1,
+          List.of(95, 60));
+
+  private final List<EpochProgress> told = new ArrayList<>();
+  private final EpochMeter meter = new EpochMeter(PLAN, 1, told::add);
+
+  private static Outcome outcome(double lossSum, long correct, long examples) {
+    ModelState state = new ModelState(new float[0], new float[0], new float[0], 0);
+    return new Outcome(state, lossSum, correct, examples, 0);
+  }
+
+  @Test
+  void addsTheRunningJobToThoseThatAreDone() {
+    meter.done(outcome(80, 20, 80), 1);
+    meter.running(new RoundProgress(1, 1, 40, 40, 40));
+
+    assertEquals(
+        List.of(new EpochProgress(2, 4, 10, 80, 1, 0.25), new EpochProgress(2, 8, 10, 120, 1, 0.5)),
+        told);
+  }
+
+  @Test
+  void theLastRoundHasTheStepsThatAreLeft() {
+    meter.done(outcome(155, 31, 155), 3);
+
+    assertEquals(List.of(new EpochProgress(2, 10, 10, 155, 1, 0.2)), told);
+  }
+
+  @Test
+  void aMessageThatComesAfterItsJobIsDropped() {
+    meter.done(outcome(155, 31, 155), 3);
+    meter.running(new RoundProgress(1, 2, 155, 31, 155));
+
+    assertEquals(1, told.size());
+  }
+
+  @Test
+  void aTaskThatRunsAgainStartsItsSumsAgain() {
+    meter.running(new RoundProgress(1, 1, 120, 60, 120));
+    meter.running(new RoundProgress(1, 0, 80, 20, 80));
+    meter.running(new RoundProgress(1, 1, 120, 60, 120));
+
+    assertEquals(List.of(8, 4, 8), told.stream().map(EpochProgress::step).toList());
+    assertEquals(told.get(0), told.get(2));
+  }
+}
