@@ -36,7 +36,8 @@ final class ConsoleOptions {
     Detail detail = detail();
     boolean perhapsTerminal = out == System.out && System.console() != null;
     return perhapsTerminal && detail != Detail.QUIET
-        ? Console.onTerminal(detail, Ansi.AUTO.enabled()).orElseGet(() -> new Console(out, detail))
+        ? Console.onTerminal(out, detail, Ansi.AUTO.enabled())
+            .orElseGet(() -> new Console(out, detail))
         : new Console(out, detail);
   }
 

@@ -1,21 +1,14 @@
 package org.mnistspark.dl4j;
 
 /**
- * An epoch in the middle. Loss and accuracy are running means, as in {@link EpochOutcome}.
+ * How far an epoch has come.
  *
- * @param epoch from 1
- * @param step minibatches that a replica has trained
- * @param steps of the epoch
- * @param examples that all replicas have trained
- * @param loss mean cross-entropy per example, in nats
- * @param accuracy in [0,1]
+ * @param rounds averagings so far
+ * @param lossSum over the examples trained so far, in nats
+ * @param correct of them
+ * @param examples trained so far
  */
-public record EpochProgress(
-    int epoch, int step, int steps, long examples, double loss, double accuracy) {
-  /** Hears of it on the driver: on one thread at a time, but not always the same. */
-  @FunctionalInterface
-  public interface Listener {
-    /** A round is done. Not every round need be told, and one may be told again. */
-    void progress(EpochProgress progress);
-  }
+public record EpochProgress(int rounds, double lossSum, long correct, long examples) {
+  /** An epoch that has not begun. */
+  public static final EpochProgress NONE = new EpochProgress(0, 0, 0, 0);
 }

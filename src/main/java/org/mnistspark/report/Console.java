@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -14,6 +15,8 @@ import org.mnistspark.evaluation.ClassMetrics;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.TrainingSummary;
+import org.mnistspark.run.Validation;
 
 /**
  * What a job says on stdout: on a terminal with a line that shows how an epoch gets on, elsewhere
@@ -51,9 +54,11 @@ public final class Console implements AutoCloseable {
   /**
    * On the terminal of this process; empty when stdin or stdout is none, or is one that can only
    * print.
+   *
+   * @param out stdout
    */
-  public static Optional<Console> onTerminal(Detail detail, boolean colours) {
-    return TerminalScreen.ofProcess(colours)
+  public static Optional<Console> onTerminal(PrintStream out, Detail detail, boolean colours) {
+    return TerminalScreen.ofProcess(out, colours)
         .map(screen -> new Console(screen, detail, System::nanoTime));
   }
 
@@ -105,6 +110,39 @@ public final class Console implements AutoCloseable {
     note("");
   }
 
+  /** That an earlier start of the run left a checkpoint, from which it goes on. */
+  public void resumed(int epochs, int rounds) {
+    note(format("Resumed after epoch %d%s", epochs, rounds > 0 ? ", round " + rounds : ""));
+  }
+
+  /** That there is nothing to do. */
+  public void finishedBefore(URI uri) {
+    line("The run is finished already: " + uri);
+  }
+
+  /** That the run was asked to stop, after so many complete epochs. */
+  public synchronized void stopped(int epochs, URI uri, boolean checkpoint) {
+    note("");
+    line(format("Stopped after %d complete epochs: %s", epochs, uri));
+    line(
+        checkpoint
+            ? "A checkpoint is there: the same command with --resume goes on from it."
+            : "There is no checkpoint (--checkpoint-every 0).");
+  }
+
+  /** How the held-out examples went. */
+  public synchronized void validation(Validation validation, OptionalInt patience) {
+    note("");
+    line(
+        format(
+            "Validation accuracy %.4f, loss %.4f on %,d held-out images; lowest loss after epoch %d%s",
+            validation.accuracy(),
+            validation.loss(),
+            validation.examples(),
+            validation.bestEpoch(),
+            patience.isPresent() ? ", whose weights are kept" : ""));
+  }
+
   /** An epoch begins. */
   public synchronized void epochBegins(int epoch, int epochs) {
     EpochLine line = new EpochLine(epoch, epochs, clock.getAsLong(), !screen.shows('━'));
@@ -136,6 +174,19 @@ public final class Console implements AutoCloseable {
     if (detail != Detail.QUIET) {
       screen.line(screen.isLive() ? line.done(epoch) : line.whole(epoch));
     }
+  }
+
+  /** How fast it went. */
+  public synchronized void trained(TrainingSummary summary) {
+    note("");
+    note(
+        format(
+            "Trained %d %s in %.1f s: %,.0f images/s, %,d averagings",
+            summary.epochs(),
+            summary.epochs() == 1 ? "epoch" : "epochs",
+            summary.trainSeconds(),
+            summary.imagesPerSecond(),
+            summary.rounds()));
   }
 
   /** What came out on the test set, with a row per class. */

@@ -58,16 +58,18 @@ final class EpochLine {
   /** The state of things on a line of at most {@code columns}. */
   AttributedString live(Progress at, long now, int columns) {
     double seconds = seconds(now);
-    double left = at.step() == 0 ? 0 : seconds / at.step() * (at.steps() - at.step());
+    double perStep = seconds / ownSteps(at);
+    double left = perStep * (at.steps() - at.step());
     List<String> means = new ArrayList<>(trained(at.accuracy(), at.loss()));
-    means.add(String.format(Locale.ROOT, "%,.0f images/s", at.examples() / seconds));
+    means.add(
+        String.format(Locale.ROOT, "%,.0f images/s", (at.examples() - at.before()) / seconds));
     for (int kept = means.size(); kept > 0; kept--) {
-      int bar = columns - line(at, 0, left, seconds, means.subList(0, kept)).columnLength();
+      int bar = columns - line(at, 0, left, perStep, means.subList(0, kept)).columnLength();
       if (bar >= SHORTEST_BAR) {
-        return line(at, Math.min(BAR, bar), left, seconds, means.subList(0, kept));
+        return line(at, Math.min(BAR, bar), left, perStep, means.subList(0, kept));
       }
     }
-    return line(at, SHORTEST_BAR, left, seconds, List.of());
+    return line(at, SHORTEST_BAR, left, perStep, List.of());
   }
 
   /** The end of it on a terminal. */
@@ -76,7 +78,8 @@ final class EpochLine {
     if (last.isEmpty()) {
       return new AttributedString(time(history.seconds()) + " - " + String.join(" - ", means));
     }
-    return line(last.get(), BAR, history.seconds(), history.seconds(), means);
+    double perStep = history.seconds() / last.get().steps();
+    return line(last.get(), BAR, history.seconds(), perStep, means);
   }
 
   /** An epoch on a line of its own. */
@@ -105,10 +108,9 @@ final class EpochLine {
   }
 
   private AttributedString line(
-      Progress at, int bar, double time, double seconds, List<String> means) {
+      Progress at, int bar, double time, double secondsPerStep, List<String> means) {
     int width = String.valueOf(at.steps()).length();
     int filled = (int) ((long) bar * at.step() / at.steps());
-    String perStep = perStep(seconds / Math.max(1, at.step()));
     AttributedStringBuilder line =
         new AttributedStringBuilder()
             .styled(AttributedStyle.BOLD, String.format("%" + width + "d", at.step()))
@@ -119,9 +121,14 @@ final class EpochLine {
             .append(" ")
             .styled(AttributedStyle.BOLD, time(time))
             .append(" ")
-            .append(perStep);
+            .append(perStep(secondsPerStep));
     means.forEach(mean -> line.append(" - ").append(mean));
     return line.toAttributedString();
+  }
+
+  /** Steps since this start of the run: the seconds are of these. */
+  private static double ownSteps(Progress at) {
+    return at.step() * (double) (at.examples() - at.before()) / at.examples();
   }
 
   private double seconds(long now) {

@@ -1,6 +1,7 @@
 package org.mnistspark.report;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharsetEncoder;
 import java.util.Optional;
@@ -9,20 +10,27 @@ import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedCharSequence.ForceMode;
 import org.jline.utils.AttributedString;
+import org.jline.utils.Curses;
 import org.jline.utils.InfoCmp.Capability;
 
-/** A terminal that can go back to the beginning of its line. */
+/**
+ * A terminal that can go back to the beginning of its line. JLine knows it, but does not write to
+ * it: when the process is asked to end, JLine closes its streams while the job still has to say
+ * where it stopped.
+ */
 final class TerminalScreen implements Screen {
   private static final int USUAL_WIDTH = 80;
 
   private final Terminal terminal;
+  private final PrintStream out;
   private final boolean colours;
   private final CharsetEncoder encoder;
   private volatile int width;
   private boolean live;
 
-  TerminalScreen(Terminal terminal, boolean colours) {
+  TerminalScreen(Terminal terminal, PrintStream out, boolean colours) {
     this.terminal = terminal;
+    this.out = new PrintStream(out, false, terminal.encoding());
     this.colours = colours;
     this.encoder = terminal.encoding().newEncoder();
     measure();
@@ -31,7 +39,7 @@ final class TerminalScreen implements Screen {
   }
 
   /** The process's terminal, if it has one for stdin and stdout and it can do what is needed. */
-  static Optional<Screen> ofProcess(boolean colours) {
+  static Optional<Screen> ofProcess(PrintStream stdout, boolean colours) {
     try {
       Terminal terminal =
           TerminalBuilder.builder()
@@ -42,7 +50,7 @@ final class TerminalScreen implements Screen {
               .nativeSignals(false)
               .build();
       if (can(terminal, Capability.carriage_return) && can(terminal, Capability.clr_eol)) {
-        return Optional.of(new TerminalScreen(terminal, colours));
+        return Optional.of(new TerminalScreen(terminal, stdout, colours));
       }
       terminal.close();
       return Optional.empty();
@@ -65,8 +73,8 @@ final class TerminalScreen implements Screen {
   public void line(AttributedString text) {
     erase();
     write(text);
-    terminal.writer().println();
-    terminal.flush();
+    out.println();
+    out.flush();
   }
 
   @Override
@@ -74,20 +82,24 @@ final class TerminalScreen implements Screen {
     erase();
     // The last column stays free: in it, some terminals would begin the next line.
     write(text.columnSubSequence(0, width - 1));
-    terminal.flush();
+    out.flush();
     live = true;
   }
 
   private void erase() {
     if (live) {
-      terminal.puts(Capability.carriage_return);
-      terminal.puts(Capability.clr_eol);
+      out.print(sequence(Capability.carriage_return));
+      out.print(sequence(Capability.clr_eol));
       live = false;
     }
   }
 
+  private String sequence(Capability capability) {
+    return Curses.tputs(terminal.getStringCapability(capability));
+  }
+
   private void write(AttributedString text) {
-    terminal.writer().print(colours ? coloured(text) : text.toString());
+    out.print(colours ? coloured(text) : text.toString());
   }
 
   /** Without the alternate character set, into which JLine translates lines of a bar otherwise. */
@@ -115,7 +127,8 @@ final class TerminalScreen implements Screen {
   @Override
   public void close() {
     if (live) {
-      terminal.writer().println();
+      out.println();
+      out.flush();
       live = false;
     }
     try {

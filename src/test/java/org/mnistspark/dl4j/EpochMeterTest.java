@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mnistspark.averaging.Averaging.Outcome;
-import org.mnistspark.averaging.ModelState;
 import org.mnistspark.averaging.OuterStep;
 import org.mnistspark.averaging.TrainingPlan;
 import org.mnistspark.mlp.Activation;
@@ -27,34 +25,30 @@ final class EpochMeterTest {
           1,
           List.of(95, 60));
 
-  private final List<EpochProgress> told = new ArrayList<>();
-  private final EpochMeter meter = new EpochMeter(PLAN, 1, told::add);
-
-  private static Outcome outcome(double lossSum, long correct, long examples) {
-    ModelState state = new ModelState(new float[0], new float[0], new float[0], 0);
-    return new Outcome(state, lossSum, correct, examples, 0);
-  }
+  private final List<StepProgress> told = new ArrayList<>();
+  private final EpochMeter meter = new EpochMeter(PLAN, 1, EpochProgress.NONE, told::add);
 
   @Test
   void addsTheRunningJobToThoseThatAreDone() {
-    meter.done(outcome(80, 20, 80), 1);
+    meter.done(new EpochProgress(1, 80, 20, 80));
     meter.running(new RoundProgress(1, 1, 40, 40, 40));
 
     assertEquals(
-        List.of(new EpochProgress(2, 4, 10, 80, 1, 0.25), new EpochProgress(2, 8, 10, 120, 1, 0.5)),
+        List.of(
+            new StepProgress(2, 4, 10, 80, 0, 1, 0.25), new StepProgress(2, 8, 10, 120, 0, 1, 0.5)),
         told);
   }
 
   @Test
   void theLastRoundHasTheStepsThatAreLeft() {
-    meter.done(outcome(155, 31, 155), 3);
+    meter.done(new EpochProgress(3, 155, 31, 155));
 
-    assertEquals(List.of(new EpochProgress(2, 10, 10, 155, 1, 0.2)), told);
+    assertEquals(List.of(new StepProgress(2, 10, 10, 155, 0, 1, 0.2)), told);
   }
 
   @Test
   void aMessageThatComesAfterItsJobIsDropped() {
-    meter.done(outcome(155, 31, 155), 3);
+    meter.done(new EpochProgress(3, 155, 31, 155));
     meter.running(new RoundProgress(1, 2, 155, 31, 155));
 
     assertEquals(1, told.size());
@@ -66,7 +60,15 @@ final class EpochMeterTest {
     meter.running(new RoundProgress(1, 0, 80, 20, 80));
     meter.running(new RoundProgress(1, 1, 120, 60, 120));
 
-    assertEquals(List.of(8, 4, 8), told.stream().map(EpochProgress::step).toList());
+    assertEquals(List.of(8, 4, 8), told.stream().map(StepProgress::step).toList());
     assertEquals(told.get(0), told.get(2));
+  }
+
+  @Test
+  void anEpochThatGoesOnHasWhatItHadBefore() {
+    new EpochMeter(PLAN, 0, new EpochProgress(1, 80, 20, 80), told::add)
+        .running(new RoundProgress(1, 1, 40, 40, 40));
+
+    assertEquals(List.of(new StepProgress(1, 8, 10, 120, 80, 1, 0.5)), told);
   }
 }

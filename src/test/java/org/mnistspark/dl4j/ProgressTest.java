@@ -22,9 +22,9 @@ import org.nd4j.linalg.learning.config.RmsProp;
 @ExtendWith(LocalSpark.class)
 final class ProgressTest {
   /** Two epochs of workers with so many examples, in minibatches of 10, averaged every 3. */
-  private static List<EpochProgress> train(SparkSession session, int... workers) {
+  private static List<StepProgress> train(SparkSession session, int... workers) {
     JavaSparkContext context = new JavaSparkContext(session.sparkContext());
-    List<EpochProgress> heard = Collections.synchronizedList(new ArrayList<>());
+    List<StepProgress> heard = Collections.synchronizedList(new ArrayList<>());
     try (AveragingTrainingMaster master =
         new AveragingTrainingMaster.Builder()
             .workers(workers.length)
@@ -38,7 +38,7 @@ final class ProgressTest {
       for (int epoch = 1; epoch <= 2; epoch++) {
         spark.fit(rdd);
         EpochOutcome outcome = master.lastEpoch();
-        EpochProgress last = heard.get(heard.size() - 1);
+        StepProgress last = heard.get(heard.size() - 1);
         assertEquals(epoch, last.epoch());
         assertEquals(last.steps(), last.step());
         assertEquals(outcome.examples(), last.examples());
@@ -52,19 +52,19 @@ final class ProgressTest {
 
   @Test
   void withSeveralTasksEveryRoundIsHeardOf(SparkSession session) {
-    List<EpochProgress> heard = train(session, 54, 53);
+    List<StepProgress> heard = train(session, 54, 53);
 
-    assertEquals(List.of(3, 6, 3, 6), heard.stream().map(EpochProgress::step).toList());
+    assertEquals(List.of(3, 6, 3, 6), heard.stream().map(StepProgress::step).toList());
   }
 
   @Test
   void roundsWithinATaskAreHeardOfInOrder(SparkSession session) {
-    List<EpochProgress> heard = train(session, 107);
+    List<StepProgress> heard = train(session, 107);
 
     for (int epoch = 1; epoch <= 2; epoch++) {
       int wanted = epoch;
       List<Integer> steps =
-          heard.stream().filter(at -> at.epoch() == wanted).map(EpochProgress::step).toList();
+          heard.stream().filter(at -> at.epoch() == wanted).map(StepProgress::step).toList();
       // The result of the job tells of the last round once more, and may overtake messages.
       assertEquals(steps.stream().sorted().toList(), steps);
       assertTrue(List.of(3, 6, 9, 11).containsAll(steps), steps.toString());

@@ -46,10 +46,10 @@ final class ConsoleTest {
     console.phase("training");
     console.epochBegins(1, 1);
     now += 500_000_000;
-    console.progress(new Progress(1, 16, 32, 1000, 0.5, 0.75));
-    console.progress(new Progress(1, 16, 32, 1000, 0.5, 0.75));
+    console.progress(new Progress(1, 16, 32, 1000, 0, 0.5, 0.75));
+    console.progress(new Progress(1, 16, 32, 1000, 0, 0.5, 0.75));
     now += 500_000_000;
-    console.progress(new Progress(1, 32, 32, 2000, 0.4, 0.8));
+    console.progress(new Progress(1, 32, 32, 2000, 0, 0.4, 0.8));
     console.epochEnds(new EpochHistory(1, 0.4, 0.8, 0.0000123, 0.9, 1, 2000));
     console.part("  of it, averaging", 0.125);
     EvaluationSum sum = new EvaluationSum(2);

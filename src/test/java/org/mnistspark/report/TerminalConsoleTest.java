@@ -20,7 +20,8 @@ final class TerminalConsoleTest {
   private long now;
 
   private Console console(VirtualScreen screen, Detail detail, boolean colours) {
-    return new Console(new TerminalScreen(screen.terminal, colours), detail, () -> now);
+    return new Console(
+        new TerminalScreen(screen.terminal, screen.out(), colours), detail, () -> now);
   }
 
   private Console console(VirtualScreen screen) {
@@ -28,7 +29,7 @@ final class TerminalConsoleTest {
   }
 
   private static Progress at(int step) {
-    return new Progress(1, step, 469, 128L * step, 0.5, 0.875);
+    return new Progress(1, step, 469, 128L * step, 0, 0.5, 0.875);
   }
 
   private void half(Console console) {
@@ -80,6 +81,20 @@ final class TerminalConsoleTest {
   }
 
   @Test
+  void timeLeftIsCountedFromWhereTheEpochGoesOn() {
+    VirtualScreen screen = new VirtualScreen(120);
+    Console console = console(screen);
+
+    console.epochBegins(1, 5);
+    now += SECOND;
+    console.progress(new Progress(1, 300, 400, 3000, 2000, 0.5, 0.875));
+
+    assertEquals(
+        "300/400 ━━━━━━━━━━━━━━━───── 1s 10ms/step - accuracy: 0.8750 - loss: 0.5000 - 1,000 images/s",
+        screen.lines().get(1));
+  }
+
+  @Test
   void withoutProgressTheEndHasNoSteps() {
     VirtualScreen screen = new VirtualScreen(130);
     Console console = console(screen);
@@ -101,7 +116,7 @@ final class TerminalConsoleTest {
     List<String> before = screen.lines();
     console.progress(at(16));
     console.progress(at(234));
-    console.progress(new Progress(2, 300, 469, 1, 1, 1));
+    console.progress(new Progress(2, 300, 469, 2, 0, 1, 1));
 
     assertEquals(before, screen.lines());
   }

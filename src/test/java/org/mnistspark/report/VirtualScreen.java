@@ -2,6 +2,7 @@ package org.mnistspark.report;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,11 @@ final class VirtualScreen {
       throw new UncheckedIOException(e);
     }
     terminal.setSize(new Size(columns, 24));
+  }
+
+  /** To be written to. */
+  PrintStream out() {
+    return new PrintStream(terminal.output());
   }
 
   /** All that was written. */
