@@ -178,6 +178,8 @@ write_conf() {
     echo "spark.network.crypto.enabled        true"
     # Clients that cannot encrypt with AES are refused instead of served in SASL's older way.
     echo "spark.network.crypto.saslFallback   false"
+    # The JDK's AES. The default's native library would leave a copy of itself in /tmp for every process that is killed.
+    echo "spark.network.crypto.config.cipher.classes  org.apache.commons.crypto.cipher.JceCipher"
   } >"$scratch/defaults"
   rm -f "$scratch/conf/spark-defaults.conf"
   mv "$scratch/defaults" "$scratch/conf/spark-defaults.conf"

@@ -122,7 +122,6 @@ final class StandaloneScriptIT {
       Ended ended = script.end();
       assertEquals(0, ended.code(), ended.all());
       assertTrue(ended.out().contains("Epoch 1/1"), ended.all());
-      assertFalse(ended.err().contains("Exception"), ended.all());
     }
     assertTrue(Files.exists(folder.resolve("runs/a/_SUCCESS")));
     assertNothingIsLeft();
