@@ -29,7 +29,7 @@ Starts a standalone cluster on this machine, reachable from this machine alone, 
 A cluster that the script starts authenticates and encrypts its connections, with the secret in MNIST_SPARK_SECRET or a new random one.
 For an existing cluster with a secret set MNIST_SPARK_SECRET to it.
 
-Ctrl-C and SIGTERM go to the job first, which may take its time to stop; a second one kills it. The exit code is the job's.
+Ctrl-C and SIGTERM go to the job first, which stops after a checkpoint; a second one kills it. The exit code is the job's.
 
 Environment: JAVA_HOME (JDK 17), SPARK_HOME (Spark 3.5 for Scala 2.12; without it, one is assembled by the build),
 SPARK_CONF_DIR (default: this project's conf), MNIST_SPARK_JAR (the job's jar; without it, it is built), MNIST_SPARK_SECRET,
@@ -104,6 +104,7 @@ fi
 scratch=''
 driver=''
 signals=0
+signal_code=143
 daemons=()
 
 # shellcheck disable=SC2317 # Traps call it.
@@ -138,6 +139,7 @@ interrupted() {
   if [ -z "$driver" ]; then
     exit "$1"
   elif [ "$signals" = 1 ]; then
+    signal_code=$1
     kill -TERM "$driver" 2>/dev/null || true
   else
     kill -KILL "$driver" 2>/dev/null || true
@@ -269,4 +271,7 @@ done
 code=0
 wait "$driver" || code=$?
 driver=''
+if [ "$code" = 143 ]; then
+  code=$signal_code
+fi
 exit "$code"

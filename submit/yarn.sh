@@ -26,7 +26,7 @@ Runs the job on the YARN cluster that HADOOP_CONF_DIR describes. Without a comma
 Connections between driver and executors are authenticated and encrypted; Spark makes the secret itself.
 
 In client mode the exit code is the job's, and Ctrl-C or SIGTERM go to it. In cluster mode it is 0 or 1, and "yarn application -kill ID"
-stops the job.
+stops the job. With --resume YARN may start the driver a second time, and that one goes on from the last checkpoint.
 
 Environment: HADOOP_CONF_DIR (or YARN_CONF_DIR: the folder with core-site.xml and yarn-site.xml), SPARK_HOME (a Spark 3.5
 distribution for Scala 2.12), JAVA_HOME (JDK 17), SPARK_CONF_DIR (default: this project's conf), MNIST_SPARK_JAR (the job's jar; without
@@ -66,9 +66,11 @@ command=("$SPARK_HOME/bin/spark-submit" --master yarn --deploy-mode "$deploy_mod
   --num-executors "${executors:-2}"
   # A task has all cores of its executor and trains a replica on each: replicas in one task average in memory.
   --executor-cores "${cores:-1}" --conf "spark.task.cpus=${cores:-1}"
-  --conf spark.authenticate=true --conf spark.network.crypto.enabled=true
-  # A second attempt would find the run directory of the first.
-  --conf spark.yarn.maxAppAttempts=1)
+  --conf spark.authenticate=true --conf spark.network.crypto.enabled=true)
+if ! has_option --resume "${job[@]}"; then
+  # A second attempt of the driver would find the run directory of the first.
+  command+=(--conf spark.yarn.maxAppAttempts=1)
+fi
 if [ -n "$memory" ]; then
   command+=(--executor-memory "$memory")
 fi

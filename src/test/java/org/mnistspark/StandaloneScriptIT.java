@@ -138,6 +138,9 @@ final class StandaloneScriptIT {
       assertEquals(143, ended.code(), ended.all());
     }
     assertFalse(Files.exists(folder.resolve("runs/a/_SUCCESS")));
+    try (Stream<Path> checkpoints = Files.list(folder.resolve("runs/a/checkpoints"))) {
+      assertTrue(checkpoints.findAny().isPresent(), "expected a checkpoint to resume from");
+    }
     assertNothingIsLeft();
   }
 }
