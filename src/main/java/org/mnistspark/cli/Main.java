@@ -45,12 +45,25 @@ public final class Main implements Runnable {
 
   private Main() {}
 
-  /** Runs the arguments and exits the process with the code that {@link #run} returns. */
+  /** Runs the arguments and ends the process with the code that {@link #run} returns. */
   public static void main(String[] args) {
     int code = run(args, System.out, System.err);
     System.out.flush();
+    if (code == ExitCode.OK && ownedByYarn()) {
+      return;
+    }
     // Also ends the process while non-daemon threads of libraries are alive.
     System.exit(code);
+  }
+
+  /**
+   * Whether the driver runs in YARN's application master (which sets both properties): it reports
+   * an application that exits by itself as failed, whatever the code, and ends the process after
+   * main.
+   */
+  private static boolean ownedByYarn() {
+    return "yarn".equals(System.getProperty("spark.master"))
+        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   /**
