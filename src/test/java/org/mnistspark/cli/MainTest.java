@@ -139,6 +139,27 @@ final class MainTest {
   }
 
   @Test
+  void aConfigFileWithoutEndIsNotReadToItsEnd() throws IOException {
+    Path file = Files.writeString(folder.resolve("own.properties"), "#".repeat(70_000));
+
+    Invocation result = Invocation.of("train", "--config", file.toString());
+
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("more than 65536 bytes"), result.err());
+  }
+
+  @Test
+  void whatAFileSaysCannotMoveTheCursor() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("own.properties"), "\\u001b[2J" + "x".repeat(9_000));
+
+    String message = Invocation.of("train", "--config", file.toString()).err();
+
+    assertTrue(message.contains("found ?[2Jxxx"), message);
+    assertTrue(message.length() < 2_100, message);
+  }
+
+  @Test
   void aMissingConfigFileIsAnError() {
     Invocation result =
         Invocation.of("train", "--config", folder.resolve("none.properties").toString());
