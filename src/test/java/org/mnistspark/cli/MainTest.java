@@ -98,6 +98,8 @@ final class MainTest {
         "train --resume --overwrite --run-id=a | expected --overwrite or --resume, found both",
         "train --sample-predictions=-1 | --sample-predictions: expected 0 or a greater number, found -1",
         "evaluate --data=x | Missing required option: '--model=URI'",
+        "train -q -v | Error: --quiet, --verbose are mutually exclusive (specify only one)",
+        "evaluate --model=m --data=d --sample-predictions=-1 | --sample-predictions: expected 0 or a greater number, found -1",
         "data synthesize | Missing required option: '--output=DIR'",
         "data synthesize --output=/tmp/x --train=0 | --train: expected a number greater than 0, found 0",
         "data | data: expected fetch, synthesize or describe, found none",
