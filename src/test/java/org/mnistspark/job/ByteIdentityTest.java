@@ -71,7 +71,7 @@ final class ByteIdentityTest {
       throws IOException {
     PrintStream silent =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    new TrainJob(spark, new Console(silent)).run(config(data, runs, runId, seed));
+    new TrainJob(spark, new Console(silent)).run(config(data, runs, runId, seed), () -> false);
     return Trained.of(URI.create(runs + "/" + runId));
   }
 
@@ -81,7 +81,7 @@ final class ByteIdentityTest {
         "data",
         runs.toString(),
         Optional.of(runId),
-        false,
+        ExistingRun.REFUSE,
         2,
         OptionalInt.of(32),
         List.of(16),
@@ -97,8 +97,12 @@ final class ByteIdentityTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        0,
+        0,
+        OptionalInt.empty(),
         seed,
-        5);
+        5,
+        1);
   }
 
   private static void gzip(Path from, Path to) throws IOException {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 
 /** Processes of the assembled Spark, on loopback, which start quickly and leave nothing behind. */
 public final class SparkHome {
@@ -40,7 +42,7 @@ public final class SparkHome {
                 "--conf",
                 "spark.executor.extraJavaOptions=" + QUICK));
     command.addAll(options);
-    command.addAll(List.of("--class", "org.mnistspark.cli.Main", jar().toString()));
+    command.addAll(List.of("--class", "org.mnistspark.cli.Main", jobJar().toString()));
     command.addAll(List.of(job));
     return start(command, Map.of("SPARK_CONF_DIR", Path.of("conf").toAbsolutePath().toString()));
   }
@@ -63,7 +65,23 @@ public final class SparkHome {
     return Child.start(builder);
   }
 
-  private static Path jar() throws IOException {
+  /** A jar with a class of the tests and those nested in it, for {@code --jars}. */
+  public static Path jar(Path folder, Class<?> type) throws IOException {
+    Path source = Path.of(type.getResource(type.getSimpleName() + ".class").getPath()).getParent();
+    Path jar = folder.resolve(type.getSimpleName() + ".jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        DirectoryStream<Path> files =
+            Files.newDirectoryStream(source, type.getSimpleName() + "*.class")) {
+      for (Path file : files) {
+        String name = type.getPackageName().replace('.', '/') + "/" + file.getFileName();
+        out.putNextEntry(new JarEntry(name));
+        Files.copy(file, out);
+      }
+    }
+    return jar;
+  }
+
+  private static Path jobJar() throws IOException {
     try (DirectoryStream<Path> jars =
         Files.newDirectoryStream(Path.of("target"), "mnist-spark-*-job.jar")) {
       for (Path jar : jars) {

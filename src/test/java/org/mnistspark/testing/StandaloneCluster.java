@@ -20,7 +20,6 @@ public final class StandaloneCluster implements AutoCloseable {
   private final Child master;
   private final String url;
   private final List<Child> workers = new ArrayList<>();
-  private final List<ProcessHandle> orphans = new ArrayList<>();
 
   private StandaloneCluster(Path folder) throws IOException, InterruptedException {
     this.folder = folder;
@@ -113,16 +112,16 @@ public final class StandaloneCluster implements AutoCloseable {
     Child.kill(executors);
   }
 
-  /** Kills a worker by kill -9. Its executors end by themselves when they miss it. */
+  /** Kills a worker and its executors by kill -9: a machine that is lost. */
   public void killWorker(int worker) throws InterruptedException {
-    orphans.addAll(workers.get(worker).descendants());
+    List<ProcessHandle> executors = workers.get(worker).descendants();
     workers.get(worker).kill();
+    Child.kill(executors);
   }
 
   @Override
   public void close() {
     workers.forEach(Child::close);
-    Child.kill(orphans);
     master.close();
   }
 }
