@@ -62,6 +62,8 @@ final class LocalScriptIT {
     assertTrue(Files.exists(runs.resolve("a/_SUCCESS")), train.out());
     assertTrue(train.out().contains("Epoch 2/2"), train.out());
     assertFalse(train.err().contains("Exception"), train.err());
+    String result = train.out().lines().reduce((before, line) -> line).orElseThrow();
+    assertTrue(result.startsWith("RESULT {\"run_id\":\"a\",\"status\":\"succeeded\""), result);
 
     Ended evaluate =
         run(

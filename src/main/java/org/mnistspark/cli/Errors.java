@@ -23,15 +23,31 @@ final class Errors {
     return ExitCode.USAGE;
   }
 
-  static int report(Throwable error, PrintWriter err, boolean stacktrace) {
+  /** A job's failure, also as its result on {@code out}; where there was no job, there is none. */
+  static int reportResult(Throwable error, PrintWriter out, PrintWriter err, boolean stacktrace) {
+    int code = report(error, err, stacktrace);
+    if (code != ExitCode.USAGE) {
+      out.println(ResultLine.ofFailure(code, line(error)));
+    }
+    return code;
+  }
+
+  private static Throwable cause(Throwable error) {
     Optional<DataException> data = Causes.dataException(error);
-    Throwable cause = data.isPresent() ? data.get() : error;
-    err.println("mnist-spark: " + oneLine(message(cause)));
+    return data.isPresent() ? data.get() : error;
+  }
+
+  private static String line(Throwable error) {
+    return oneLine(message(cause(error)));
+  }
+
+  static int report(Throwable error, PrintWriter err, boolean stacktrace) {
+    err.println("mnist-spark: " + line(error));
     if (stacktrace) {
       error.printStackTrace(err);
       err.flush();
     }
-    return code(cause);
+    return code(cause(error));
   }
 
   private static int code(Throwable cause) {

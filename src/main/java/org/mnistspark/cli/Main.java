@@ -65,7 +65,10 @@ public final class Main implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((error, ignored) -> Errors.usage(error));
     line.setExecutionExceptionHandler(
-        (error, at, ignored) -> Errors.report(error, at.getErr(), main.stacktrace));
+        (error, at, ignored) ->
+            at.getCommand() instanceof TrainCommand
+                ? Errors.reportResult(error, at.getOut(), at.getErr(), main.stacktrace)
+                : Errors.report(error, at.getErr(), main.stacktrace));
     try {
       // Of train alone: evaluate has a --data, too, that must be named.
       line.getSubcommands()

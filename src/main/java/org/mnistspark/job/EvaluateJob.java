@@ -43,7 +43,7 @@ public final class EvaluateJob {
     config
         .output()
         .map(Path::new)
-        .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), config.overwrite()));
+        .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), existing(config)));
 
     Classifier classifier =
         Networks.classifier(
@@ -66,6 +66,10 @@ public final class EvaluateJob {
     directory.publish(RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(metrics.confusion()));
     directory.succeed();
     console.runDirectory(directory.uri());
+  }
+
+  private static ExistingRun existing(EvaluateConfig config) {
+    return config.overwrite() ? ExistingRun.OVERWRITE : ExistingRun.REFUSE;
   }
 
   private static String folder(Path output) {

@@ -4,10 +4,12 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.mnistspark.evaluation.ClassMetrics;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.Validation;
 
 /** Whole lines on the job's stdout. */
 public final class Console {
@@ -44,6 +46,38 @@ public final class Console {
   /** Where the results are. */
   public void runDirectory(URI uri) {
     print("%nRun directory: %s%n", uri);
+  }
+
+  /** That an earlier start of the run left a checkpoint, from which it goes on. */
+  public void resumed(int epochs, int rounds) {
+    print("Resumed after epoch %d%s%n", epochs, rounds > 0 ? ", round %d".formatted(rounds) : "");
+  }
+
+  /** That there is nothing to do. */
+  public void finishedBefore(URI uri) {
+    print("The run is finished already: %s%n", uri);
+  }
+
+  /** That the run was asked to stop, after so many complete epochs. */
+  public void stopped(int epochs, URI uri, boolean checkpoint) {
+    print(
+        "%nStopped after %d complete epochs: %s%n%s%n",
+        epochs,
+        uri,
+        checkpoint
+            ? "A checkpoint is there: the same command with --resume goes on from it."
+            : "There is no checkpoint (--checkpoint-every 0).");
+  }
+
+  /** How the held-out examples went. */
+  public void validation(Validation validation, OptionalInt patience) {
+    print(
+        "%nValidation accuracy %.4f, loss %.4f on %,d held-out images; lowest loss after epoch %d%s%n",
+        validation.accuracy(),
+        validation.loss(),
+        validation.examples(),
+        validation.bestEpoch(),
+        patience.isPresent() ? ", whose weights are kept" : "");
   }
 
   /** One line per epoch, in Keras' order. */
