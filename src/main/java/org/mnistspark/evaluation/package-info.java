@@ -4,7 +4,7 @@
  *
  * <p>Enters: class probabilities and true labels, example by example, on any number of machines.
  * Leaves: {@link org.mnistspark.evaluation.Metrics} or an {@link
- * org.mnistspark.evaluation.Examination}, the same to the last bit however the examples
- * were split and in whatever order the parts were merged. Forbidden: everything but the JDK.
+ * org.mnistspark.evaluation.Examination}, the same to the last bit however the examples were split
+ * and in whatever order the parts were merged. Forbidden: everything but the JDK.
  */
 package org.mnistspark.evaluation;

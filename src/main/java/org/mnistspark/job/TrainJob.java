@@ -11,8 +11,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.Networks;
+import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
+import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.report.Console;
 import org.mnistspark.run.Checkpoint;
 import org.mnistspark.run.Checkpoints;
@@ -31,6 +33,9 @@ import org.mnistspark.spark.DistributedEvaluation;
 
 /** Trains a network on the cluster, evaluates it and publishes the run. */
 public final class TrainJob {
+  /** Shown in the report. */
+  static final int MISTAKES = 24;
+
   private final SparkSession spark;
   private final Console console;
 
@@ -165,9 +170,10 @@ public final class TrainJob {
       Provenance provenance,
       RunDirectory directory) {
     TrainingSummary summary = training.summary(provenance.runId());
-    List<Prediction> predictions =
-        DistributedEvaluation.predictFirst(
-            data.test(), training.classifier(), config.samplePredictions());
+    Examination test =
+        DistributedEvaluation.examine(
+            data.test(), training.classifier(), config.samplePredictions(), MISTAKES);
+    List<Prediction> predictions = test.samples().stream().map(ScoredExample::prediction).toList();
 
     directory.publish(RunFiles.MODEL, out -> ModelFiles.write(training.network(), out));
     directory.publish(RunFiles.METRICS, MetricsJson.render(summary));
