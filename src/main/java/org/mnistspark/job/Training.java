@@ -44,7 +44,7 @@ final class Training implements AutoCloseable {
   private final List<EpochHistory> history = new ArrayList<>();
   private Totals totals = new Totals(0, 0, 0);
   private double partialSeconds;
-  private Optional<Metrics> evaluated = Optional.empty();
+  private double evaluationSeconds;
   private Optional<Best> best = Optional.empty();
 
   private Training(
@@ -142,8 +142,9 @@ final class Training implements AutoCloseable {
       return Optional.empty();
     }
     EpochOutcome outcome = trainer.outcome();
+    long evaluation = System.nanoTime();
     Metrics metrics = DistributedEvaluation.evaluate(data.evaluation(), classifier());
-    evaluated = Optional.of(metrics);
+    evaluationSeconds += (System.nanoTime() - evaluation) / 1e9;
     EpochHistory epoch =
         new EpochHistory(
             history.size() + 1,
@@ -177,7 +178,6 @@ final class Training implements AutoCloseable {
     if (best.isPresent() && best.get().epoch() < history.size()) {
       trainer.restore(
           new TrainingState(model(best.get().state()), best.get().epoch(), EpochProgress.NONE));
-      evaluated = Optional.empty();
     }
   }
 
@@ -232,13 +232,18 @@ final class Training implements AutoCloseable {
     return Networks.classifier(network(), "the network in training", taskCpus);
   }
 
-  /** What metrics.json says. */
-  TrainingSummary summary(String runId) {
+  /** How long the evaluations after the epochs took, of those trained here. */
+  double evaluationSeconds() {
+    return evaluationSeconds;
+  }
+
+  /**
+   * What metrics.json says.
+   *
+   * @param test of the final network
+   */
+  TrainingSummary summary(String runId, Metrics test) {
     EpochHistory last = history.get(history.size() - 1);
-    Metrics test =
-        data.validation().isEmpty() && evaluated.isPresent()
-            ? evaluated.get()
-            : DistributedEvaluation.evaluate(data.test(), classifier());
     return new TrainingSummary(
         runId,
         data.digest().kind().id(),
