@@ -21,6 +21,13 @@ public final class GroupTraining {
    */
   private static final int PIECES = 16;
 
+  /**
+   * Loss sums are whole numbers of units, 2<sup>-24</sup> nats. Doubles add those exactly up to 5e8
+   * nats, so that an epoch's loss does not depend on how rounds and replicas are spread over jobs
+   * and tasks.
+   */
+  private static final double UNITS_PER_NAT = 1 << 24;
+
   private final TrainingPlan plan;
   private final List<Block> blocks;
   private final int first;
@@ -213,7 +220,7 @@ public final class GroupTraining {
       correct += batch.correct();
     }
     buffers.giveBack(trainer);
-    result.lossSums[round - from][i] = lossSum;
+    result.lossSums[round - from][i] = Math.rint(lossSum * UNITS_PER_NAT) / UNITS_PER_NAT;
     result.correct[round - from][i] = correct;
   }
 

@@ -8,6 +8,7 @@ import org.mnistspark.run.OutputException;
 import org.mnistspark.run.OutputExistsException;
 import org.mnistspark.spark.Causes;
 import org.mnistspark.spark.MissingMasterException;
+import org.mnistspark.spark.NoExecutorException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -72,7 +73,8 @@ final class Errors {
             || cause instanceof OutputExistsException
             || cause instanceof OutputException
             || cause instanceof ConfigurationException
-            || cause instanceof MissingMasterException;
+            || cause instanceof MissingMasterException
+            || cause instanceof NoExecutorException;
     return ours ? cause.getMessage() : "the job failed: " + cause + " (--stacktrace shows where)";
   }
 

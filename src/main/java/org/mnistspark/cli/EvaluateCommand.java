@@ -1,9 +1,9 @@
 package org.mnistspark.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import org.mnistspark.job.EvaluateConfig;
 import org.mnistspark.job.EvaluateJob;
 import org.mnistspark.report.Console;
@@ -55,14 +55,15 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     EvaluateConfig config =
         new EvaluateConfig(model, data, Optional.ofNullable(output), overwrite, samplePredictions);
     try (Console shown = console.open(out)) {
       shown.phase("starting Spark");
-      try (SparkSession spark = Sessions.create("mnist-spark evaluate", SessionDefaults.SETTINGS)) {
-        new EvaluateJob(spark, shown).run(config);
-      }
+      Sessions.run(
+          "mnist-spark evaluate",
+          SessionDefaults.SETTINGS,
+          spark -> new EvaluateJob(spark, shown).run(config));
     }
     return ExitCode.OK;
   }

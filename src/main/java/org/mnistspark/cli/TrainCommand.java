@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
 import org.mnistspark.dl4j.HiddenActivation;
@@ -195,10 +194,11 @@ final class TrainCommand implements Callable<Integer> {
     try (Termination termination = Termination.watch();
         Console shown = console.open(out)) {
       shown.phase("starting Spark");
-      TrainResult result;
-      try (SparkSession spark = Sessions.create("mnist-spark train", SessionDefaults.SETTINGS)) {
-        result = new TrainJob(spark, shown).run(settings, termination);
-      }
+      TrainResult result =
+          Sessions.run(
+              "mnist-spark train",
+              SessionDefaults.SETTINGS,
+              spark -> new TrainJob(spark, shown).run(settings, termination));
       out.println(ResultLine.of(result));
       return result.status() == TrainResult.Status.SUCCEEDED ? ExitCode.OK : ExitCode.FAILED;
     }
