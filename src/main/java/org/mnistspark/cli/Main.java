@@ -79,6 +79,8 @@ public final class Main implements Runnable {
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // Arguments are what they are; a file of any size behind an @ is none.
+    line.setExpandAtFiles(false);
     line.setParameterExceptionHandler((error, ignored) -> Errors.usage(error));
     line.setExecutionExceptionHandler(
         (error, at, ignored) ->
