@@ -2,21 +2,14 @@ package org.mnistspark.bench.averaging;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Rectangle2D;
-import java.io.StringWriter;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.apache.batik.svggen.SVGGraphics2D;
-import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTitleAnnotation;
 import org.jfree.chart.axis.NumberAxis;
@@ -30,7 +23,7 @@ import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
-import org.w3c.dom.Document;
+import org.mnistspark.report.Svg;
 
 /** Accuracy over epochs, a line per number of workers, as SVG: panels side by side on one scale. */
 final class Chart {
@@ -68,8 +61,6 @@ final class Chart {
           16, new Color(0xE8, 0x82, 0x0E),
           32, new Color(0xC9, 0x2F, 0x4B));
 
-  private static final String SVGDOM = "http://www.w3.org/2000/svg";
-
   private final NumberAxis accuracy = axis("test accuracy");
 
   private final double step;
@@ -81,7 +72,7 @@ final class Chart {
   }
 
   /** The SVG's text. */
-  String svg(List<Panel> panels) {
+  String svg(Svg.Name name, List<Panel> panels) {
     CombinedRangeXYPlot plot = new CombinedRangeXYPlot(accuracy);
     plot.setGap(24);
     DoubleSummaryStatistics all =
@@ -95,13 +86,12 @@ final class Chart {
     panels.forEach(panel -> plot.add(plot(panel)));
     plot.setFixedLegendItems(plot(panels.get(0)).getLegendItems());
     JFreeChart chart = new JFreeChart(null, FONT, plot, true);
-    chart.setBackgroundPaint(Color.WHITE);
     chart.setPadding(new RectangleInsets(8, 0, 4, 0)); // room for half of the topmost label
     chart.getLegend().setItemFont(FONT);
     chart.getLegend().setItemPaint(INK);
     chart.getLegend().setItemLabelPadding(new RectangleInsets(2, 4, 2, 10));
     chart.getLegend().setFrame(BlockBorder.NONE);
-    return draw(chart);
+    return Svg.standalone(chart, WIDTH, HEIGHT, name);
   }
 
   private static XYPlot plot(Panel panel) {
@@ -146,29 +136,5 @@ final class Chart {
 
   private static DecimalFormat decimals(String pattern) {
     return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
-  }
-
-  private static String draw(JFreeChart chart) {
-    SVGGraphics2D graphics = new SVGGraphics2D(document());
-    graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
-    chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
-    StringWriter text = new StringWriter();
-    try {
-      graphics.stream(text);
-    } catch (SVGGraphics2DIOException e) {
-      throw new IllegalStateException("a string cannot be written", e);
-    }
-    return text.toString();
-  }
-
-  private static Document document() {
-    try {
-      return DocumentBuilderFactory.newInstance()
-          .newDocumentBuilder()
-          .getDOMImplementation()
-          .createDocument(SVGDOM, "svg", null);
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException("a Java without XML", e);
-    }
   }
 }
