@@ -52,6 +52,7 @@ final class LocalScriptIT {
     assertTrue(Files.exists(runs.resolve("a/_SUCCESS")), train.out());
     assertTrue(train.out().contains("Epoch 2/2"), train.out());
     assertFalse(train.err().contains("Exception"), train.err());
+    assertFalse(train.out().contains("\r") || train.out().contains("\u001b"), train.out());
     String result = train.out().lines().reduce((before, line) -> line).orElseThrow();
     assertTrue(result.startsWith("RESULT {\"run_id\":\"a\",\"status\":\"succeeded\""), result);
 

@@ -3,6 +3,7 @@ package org.mnistspark.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
 import org.mnistspark.job.ConfigurationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
       "  4  the output exists"
     })
 public final class Main implements Runnable {
+  private static final String SAMPLES = "sample-predictions";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -83,10 +86,16 @@ public final class Main implements Runnable {
                 ? Errors.reportResult(error, at.getOut(), at.getErr(), main.stacktrace)
                 : Errors.report(error, at.getErr(), main.stacktrace));
     try {
-      // Of train alone: evaluate has a --data, too, that must be named.
+      Properties defaults = Defaults.forArguments(args);
       line.getSubcommands()
           .get("train")
-          .setDefaultValueProvider(new PropertiesDefaultProvider(Defaults.forArguments(args)));
+          .setDefaultValueProvider(new PropertiesDefaultProvider(defaults));
+      // Not all of them: evaluate has a --data, too, that must be named.
+      Properties samples = new Properties();
+      samples.setProperty(SAMPLES, defaults.getProperty(SAMPLES));
+      line.getSubcommands()
+          .get("evaluate")
+          .setDefaultValueProvider(new PropertiesDefaultProvider(samples));
     } catch (ConfigurationException e) {
       return Errors.report(e, line.getErr(), false);
     }

@@ -4,27 +4,37 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.Split;
 import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.report.Console;
+import org.mnistspark.report.RunReport;
 import org.mnistspark.run.ConfusionMatrixCsv;
+import org.mnistspark.run.DataProvenance;
 import org.mnistspark.run.MetricsJson;
 import org.mnistspark.run.RunDirectory;
 import org.mnistspark.run.RunFiles;
+import org.mnistspark.run.RunJson;
 import org.mnistspark.spark.DistributedEvaluation;
 import org.mnistspark.spark.Frames;
 
 /** Evaluates a saved model on a test set. */
 public final class EvaluateJob {
   private final SparkSession spark;
+
   private final Console console;
 
   /** A job of this session that reports to this console. */
@@ -45,27 +55,61 @@ public final class EvaluateJob {
         .map(Path::new)
         .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), existing(config)));
 
+    console.phase("evaluating");
     Classifier classifier =
         Networks.classifier(
             readModel(hadoop, config.model()), config.model(), SparkCores.perTask(spark));
     Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
     checkInputs(config, classifier, test);
-    Metrics metrics =
-        DistributedEvaluation.evaluate(
-            Frames.load(spark, config.data(), Split.TEST, classifier.classes()), classifier);
+    Examination examination =
+        DistributedEvaluation.examine(
+            Frames.load(spark, config.data(), Split.TEST, classifier.classes()),
+            classifier,
+            config.samplePredictions(),
+            Reports.MISTAKES);
+    Metrics metrics = examination.metrics();
     console.metrics(metrics);
-    config.output().map(Path::new).ifPresent(at -> publish(hadoop, at, config, metrics));
+    console.predictions(examination.samples().stream().map(ScoredExample::prediction).toList());
+    config
+        .output()
+        .map(Path::new)
+        .ifPresent(at -> publish(hadoop, at, config, classifier, test.shape(), examination));
+    console.done();
     return metrics;
   }
 
-  private void publish(Configuration hadoop, Path at, EvaluateConfig config, Metrics metrics) {
+  private void publish(
+      Configuration hadoop,
+      Path at,
+      EvaluateConfig config,
+      Classifier classifier,
+      List<Integer> shape,
+      Examination test) {
     RunDirectory directory =
         RunDirectory.create(hadoop, folder(at), at.getName(), config.overwrite());
-    String kind = Digests.of(hadoop, config.data()).kind().id();
+    ContentDigest digest = Digests.of(hadoop, config.data());
+    String kind = digest.kind().id();
+    Metrics metrics = test.metrics();
     directory.publish(RunFiles.METRICS, MetricsJson.render(at.getName(), kind, metrics));
     directory.publish(RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(metrics.confusion()));
+    DataProvenance data =
+        new DataProvenance(
+            config.data(), kind, digest.sha256(), Map.of(Split.TEST.option(), metrics.examples()));
+    Reports.publish(
+        directory,
+        new RunReport(
+            at.getName(),
+            kind,
+            shape,
+            test,
+            Optional.empty(),
+            Reports.network(classifier),
+            RunJson.evaluation(at.getName(), config.model(), data, Provenances.environment(spark)),
+            List.of()),
+        console);
     directory.succeed();
-    console.runDirectory(directory.uri());
+    console.runDirectory(
+        directory.uri(), List.of(RunFiles.METRICS, RunFiles.CONFUSION_MATRIX, RunFiles.REPORT));
   }
 
   private static ExistingRun existing(EvaluateConfig config) {

@@ -51,11 +51,20 @@ final class Provenances {
         config.seed(),
         averaging.workers(),
         averaging.settings(config.trainingMaster()),
-        Environment.current(spark.version(), dl4jVersion()),
+        environment(spark),
         start,
         Optional.empty(),
         spark.sparkContext().applicationId(),
         warnings);
+  }
+
+  /** All settings, the chosen ones included. */
+  static Map<String, Object> settings(TrainConfig config, AveragingChoice averaging) {
+    Map<String, Object> settings = configuration(config);
+    settings.put("seed", config.seed());
+    settings.put("workers", averaging.workers());
+    settings.putAll(averaging.settings(config.trainingMaster()));
+    return settings;
   }
 
   private static Map<String, Long> counts(LoadedData data) {
@@ -89,6 +98,11 @@ final class Provenances {
 
   private static String name(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The software and the machine of this driver. */
+  static Environment environment(SparkSession spark) {
+    return Environment.current(spark.version(), dl4jVersion());
   }
 
   private static String dl4jVersion() {

@@ -11,14 +11,19 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.Networks;
+import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
+import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.report.Console;
+import org.mnistspark.report.RunReport;
 import org.mnistspark.run.Checkpoint;
 import org.mnistspark.run.Checkpoints;
 import org.mnistspark.run.ConfusionMatrixCsv;
 import org.mnistspark.run.EpochHistory;
 import org.mnistspark.run.HistoryCsv;
+import org.mnistspark.run.HistoryJsonl;
 import org.mnistspark.run.MetricsJson;
 import org.mnistspark.run.PredictionsJson;
 import org.mnistspark.run.Provenance;
@@ -31,6 +36,16 @@ import org.mnistspark.spark.DistributedEvaluation;
 
 /** Trains a network on the cluster, evaluates it and publishes the run. */
 public final class TrainJob {
+  private static final List<String> FILES =
+      List.of(
+          RunFiles.MODEL,
+          RunFiles.METRICS,
+          RunFiles.HISTORY,
+          RunFiles.CONFUSION_MATRIX,
+          RunFiles.PREDICTIONS,
+          RunFiles.RUN,
+          RunFiles.REPORT);
+
   private final SparkSession spark;
   private final Console console;
 
@@ -70,15 +85,16 @@ public final class TrainJob {
       return Resume.finished(spark, hadoop, config, before.get());
     }
     Optional<Checkpoint> checkpoint =
-        before.flatMap(run -> new Checkpoints(run).newest(console::line));
+        before.flatMap(run -> new Checkpoints(run).newest(console::note));
 
+    console.phase("reading the data");
     try (LoadedData data = LoadedData.load(spark, config, console)) {
       AveragingChoice averaging = AveragingChoice.of(config, workers(config, checkpoint));
       Provenance provenance = Provenances.of(spark, config, data, averaging, runId, start);
       RunIdentity identity = RunIdentity.of(provenance);
       checkpoint.ifPresent(
           left -> Resume.requireSame(left.identity(), identity, before.get().uri()));
-      try (Training training = Training.start(spark, config, data, averaging)) {
+      try (Training training = Training.start(spark, config, data, averaging, console)) {
         // All data has been read by now, so that a run that is overwritten goes for a run that can
         // be.
         RunDirectory directory =
@@ -90,10 +106,12 @@ public final class TrainJob {
                         runId,
                         config.existing() == ExistingRun.OVERWRITE));
         directory.publish(RunFiles.RUN, RunJson.render(provenance));
+        console.settings(Provenances.settings(config, averaging));
         console.network(Networks.summary(training.network()), averaging.line());
         checkpoint.ifPresent(training::restore);
         checkpoint.ifPresent(left -> console.resumed(left.epochs(), left.partial().rounds()));
 
+        console.phase("training");
         boolean complete = train(config, training, directory, identity, stop);
         OptionalDouble accuracy = OptionalDouble.empty();
         OptionalDouble loss = OptionalDouble.empty();
@@ -141,10 +159,11 @@ public final class TrainJob {
     int every = config.checkpointEvery();
     while (training.goesOn()) {
       boolean stopped = stop.getAsBoolean();
-      Optional<EpochHistory> epoch = stopped ? Optional.empty() : training.epoch(stop);
+      Optional<EpochHistory> epoch = stopped ? Optional.empty() : epoch(training, config, stop);
       if (epoch.isPresent()) {
-        console.epoch(epoch.get(), config.epochs());
+        console.epochEnds(epoch.get());
         directory.publish(RunFiles.HISTORY, HistoryCsv.render(training.history()));
+        directory.publish(RunFiles.HISTORY_LINES, HistoryJsonl.render(training.history()));
       }
       if (every > 0 && (epoch.isEmpty() || epoch.get().epoch() % every == 0)) {
         checkpoints.save(training.checkpoint(identity));
@@ -158,32 +177,59 @@ public final class TrainJob {
     return true;
   }
 
+  private Optional<EpochHistory> epoch(
+      Training training, TrainConfig config, BooleanSupplier stop) {
+    console.epochBegins(training.history().size() + 1, config.epochs());
+    return training.epoch(stop);
+  }
+
   private Metrics publish(
       TrainConfig config,
       LoadedData data,
       Training training,
       Provenance provenance,
       RunDirectory directory) {
-    TrainingSummary summary = training.summary(provenance.runId());
-    List<Prediction> predictions =
-        DistributedEvaluation.predictFirst(
-            data.test(), training.classifier(), config.samplePredictions());
+    console.part("  of it, averaging", training.averagingSeconds());
+    console.part("  of it, evaluation", training.evaluationSeconds());
+    console.phase("writing the results");
+    Classifier classifier = training.classifier();
+    Examination test =
+        DistributedEvaluation.examine(
+            data.test(), classifier, config.samplePredictions(), Reports.MISTAKES);
+    TrainingSummary summary = training.summary(provenance.runId(), test.metrics());
+    List<Prediction> predictions = test.samples().stream().map(ScoredExample::prediction).toList();
 
     directory.publish(RunFiles.MODEL, out -> ModelFiles.write(training.network(), out));
     directory.publish(RunFiles.METRICS, MetricsJson.render(summary));
     directory.publish(
         RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(summary.test().confusion()));
     directory.publish(RunFiles.PREDICTIONS, PredictionsJson.render(predictions));
-    directory.publish(RunFiles.RUN, RunJson.render(provenance.endedAt(Instant.now())));
+    Provenance ended = provenance.endedAt(Instant.now());
+    String run = RunJson.render(ended);
+    directory.publish(RunFiles.RUN, run);
+    Reports.publish(
+        directory,
+        new RunReport(
+            provenance.runId(),
+            summary.dataset(),
+            data.shape(),
+            test,
+            Optional.of(Reports.training(training, summary, ended)),
+            Reports.network(classifier),
+            run,
+            data.warnings()),
+        console);
     directory.succeed();
 
+    console.trained(summary);
     summary
         .validation()
         .ifPresent(validation -> console.validation(validation, config.earlyStoppingPatience()));
     console.metrics(summary.test());
     console.predictions(predictions);
     console.warnings(data.warnings());
-    console.runDirectory(directory.uri());
+    console.runDirectory(directory.uri(), FILES);
+    console.done();
     return summary.test();
   }
 }

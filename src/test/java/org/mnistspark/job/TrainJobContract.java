@@ -37,6 +37,7 @@ import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.report.Console;
+import org.mnistspark.report.Detail;
 import org.mnistspark.run.OutputExistsException;
 import org.mnistspark.spark.Causes;
 import org.nd4j.linalg.factory.Nd4j;
@@ -106,6 +107,12 @@ abstract class TrainJobContract {
     return fileSystem().open(new Path(at(name)));
   }
 
+  private String text(String name) throws IOException {
+    try (InputStream in = open(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   private JsonNode json(String name) throws IOException {
     try (InputStream in = open(name)) {
       return JSON.readTree(in);
@@ -124,9 +131,12 @@ abstract class TrainJobContract {
                 "checkpoints",
                 "confusion_matrix.csv",
                 "history.csv",
+                "history.jsonl",
                 "metrics.json",
                 "model.zip",
+                "plots",
                 "predictions.json",
+                "report.html",
                 "run.json")),
         Arrays.stream(files)
             .map(file -> file.getPath().getName())
@@ -144,17 +154,42 @@ abstract class TrainJobContract {
     assertTrue(
         run.get("warnings").get(0).asText().startsWith("trained on synthetic digits"),
         run.toString());
-    try (InputStream in = open("runs/whole/history.csv")) {
-      List<String> history = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-      assertEquals(3, history.size());
-      assertEquals(
-          "epoch,train_loss,train_accuracy,eval_loss,eval_accuracy,seconds,images_per_second",
-          history.get(0));
-    }
+    List<String> history = text("runs/whole/history.csv").lines().toList();
+    assertEquals(3, history.size());
+    assertEquals(
+        "epoch,train_loss,train_accuracy,eval_loss,eval_accuracy,seconds,images_per_second",
+        history.get(0));
+    assertEquals(2, text("runs/whole/history.jsonl").lines().count());
     String printed = console.toString(StandardCharsets.UTF_8);
     assertTrue(printed.contains("train  400 images, shape [28, 28]"), printed);
     assertTrue(printed.contains("Epoch 2/2"), printed);
     assertTrue(printed.contains("WARNING: trained on synthetic digits"), printed);
+  }
+
+  @Test
+  void verboseTellsOfTheLastRoundOfEveryEpoch(SparkSession spark) throws IOException {
+    Console verbose =
+        new Console(new PrintStream(console, true, StandardCharsets.UTF_8), Detail.VERBOSE);
+
+    new TrainJob(spark, verbose).run(config("verbose", ExistingRun.REFUSE), () -> false);
+
+    List<String> steps =
+        console
+            .toString(StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.contains(" - step "))
+            .map(line -> line.replaceFirst("s - accuracy.*", ""))
+            .map(line -> line.replaceFirst(" - [0-9.]+$", ""))
+            .toList();
+    assertEquals(
+        List.of(
+            "Epoch 1/2 - step 3/7",
+            "Epoch 1/2 - step 6/7",
+            "Epoch 1/2 - step 7/7",
+            "Epoch 2/2 - step 3/7",
+            "Epoch 2/2 - step 6/7",
+            "Epoch 2/2 - step 7/7"),
+        steps);
   }
 
   @Test
@@ -168,12 +203,21 @@ abstract class TrainJobContract {
                     at("runs/evaluated/model.zip"),
                     at("digits"),
                     Optional.of(at("runs/e")),
-                    false));
+                    false,
+                    3));
 
     assertEquals(result.testAccuracy().orElseThrow(), again.accuracy());
     assertEquals(result.testLoss().orElseThrow(), again.loss());
     assertEquals(
         json("runs/evaluated/metrics.json").get("test"), json("runs/e/metrics.json").get("test"));
+    String accuracy = "%.2f%%".formatted(100 * again.accuracy());
+    for (String run : List.of("evaluated", "e")) {
+      String report = text("runs/" + run + "/report.html");
+      assertTrue(report.contains("<dd id=\"headline-accuracy\">" + accuracy + "</dd>"), run);
+      assertTrue(text("runs/" + run + "/plots/confusion_matrix.svg").startsWith("<?xml"));
+    }
+    assertTrue(text("runs/e/report.html").contains(at("runs/evaluated/model.zip")));
+    assertTrue(text("runs/evaluated/plots/learning_curve.svg").contains("Loss"));
   }
 
   @Test
@@ -275,7 +319,7 @@ abstract class TrainJobContract {
         "small/t10k-images-idx3-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1, 2, 3), new byte[6]);
     write("small/t10k-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1), new byte[1]);
     EvaluateConfig config =
-        new EvaluateConfig(at("runs/narrow/model.zip"), at("small"), Optional.empty(), false);
+        new EvaluateConfig(at("runs/narrow/model.zip"), at("small"), Optional.empty(), false, 0);
 
     String message =
         assertThrows(DataException.class, () -> new EvaluateJob(spark, console()).run(config))
