@@ -14,6 +14,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Exceptions to one line on stderr and an exit code. */
 final class Errors {
+  private static final int MAX_MESSAGE = 2000;
+
   private Errors() {}
 
   static int usage(ParameterException error) {
@@ -76,12 +78,16 @@ final class Errors {
     return ours ? cause.getMessage() : "the job failed: " + cause + " (--stacktrace shows where)";
   }
 
+  /** Files may put anything into a message: no line of it may move the cursor, or fill a log. */
   private static String oneLine(String message) {
-    return message
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .findFirst()
-        .orElse(message);
+    String line =
+        message
+            .lines()
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .orElse(message)
+            .replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "...";
   }
 }

@@ -4,8 +4,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.data.DataException;
@@ -45,16 +48,19 @@ public final class EvaluateJob {
         .map(Path::new)
         .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), existing(config)));
 
+    console.phase("evaluating");
     Classifier classifier =
         Networks.classifier(
             readModel(hadoop, config.model()), config.model(), SparkCores.perTask(spark));
     Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
     checkInputs(config, classifier, test);
-    Metrics metrics =
-        DistributedEvaluation.evaluate(
-            Frames.load(spark, config.data(), Split.TEST, classifier.classes()), classifier);
+    Dataset<Row> frame = Frames.load(spark, config.data(), Split.TEST, classifier.classes());
+    Metrics metrics = DistributedEvaluation.evaluate(frame, classifier);
     console.metrics(metrics);
+    console.predictions(
+        DistributedEvaluation.predictFirst(frame, classifier, config.samplePredictions()));
     config.output().map(Path::new).ifPresent(at -> publish(hadoop, at, config, metrics));
+    console.done();
     return metrics;
   }
 
@@ -65,7 +71,7 @@ public final class EvaluateJob {
     directory.publish(RunFiles.METRICS, MetricsJson.render(at.getName(), kind, metrics));
     directory.publish(RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(metrics.confusion()));
     directory.succeed();
-    console.runDirectory(directory.uri());
+    console.runDirectory(directory.uri(), List.of(RunFiles.METRICS, RunFiles.CONFUSION_MATRIX));
   }
 
   private static ExistingRun existing(EvaluateConfig config) {
