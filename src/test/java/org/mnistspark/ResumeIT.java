@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,7 +87,7 @@ final class ResumeIT {
   }
 
   /** Names that readers see. What a killed process was writing has a hidden name. */
-  private static TreeSet<String> visible(String runId) throws IOException {
+  private static Set<String> visible(String runId) throws IOException {
     try (Stream<Path> files = Files.list(runs.run(runId))) {
       return files
           .map(file -> file.getFileName().toString())
