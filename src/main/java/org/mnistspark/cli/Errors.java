@@ -8,11 +8,14 @@ import org.mnistspark.run.OutputException;
 import org.mnistspark.run.OutputExistsException;
 import org.mnistspark.spark.Causes;
 import org.mnistspark.spark.MissingMasterException;
+import org.mnistspark.spark.NoExecutorException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Exceptions to one line on stderr and an exit code. */
 final class Errors {
+  private static final int MAX_MESSAGE = 2000;
+
   private Errors() {}
 
   static int usage(ParameterException error) {
@@ -70,16 +73,21 @@ final class Errors {
             || cause instanceof OutputExistsException
             || cause instanceof OutputException
             || cause instanceof ConfigurationException
-            || cause instanceof MissingMasterException;
+            || cause instanceof MissingMasterException
+            || cause instanceof NoExecutorException;
     return ours ? cause.getMessage() : "the job failed: " + cause + " (--stacktrace shows where)";
   }
 
+  /** Files may put anything into a message: no line of it may move the cursor, or fill a log. */
   private static String oneLine(String message) {
-    return message
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .findFirst()
-        .orElse(message);
+    String line =
+        message
+            .lines()
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .orElse(message)
+            .replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "...";
   }
 }

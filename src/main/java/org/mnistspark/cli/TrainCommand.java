@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
 import org.mnistspark.dl4j.HiddenActivation;
@@ -20,6 +19,7 @@ import org.mnistspark.report.Console;
 import org.mnistspark.spark.Sessions;
 import org.mnistspark.spark.Termination;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code train}. */
@@ -180,6 +180,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Properties file with other defaults, keys as in conf/mnist.properties.")
   private String config;
 
+  @Mixin private ConsoleOptions console;
+
   TrainCommand(PrintStream out) {
     this.out = out;
   }
@@ -189,11 +191,14 @@ final class TrainCommand implements Callable<Integer> {
     // Before a session starts: wrong settings need none.
     TrainConfig settings = settings();
     TrainJob.loadLibraries();
-    try (Termination termination = Termination.watch()) {
-      TrainResult result;
-      try (SparkSession spark = Sessions.create("mnist-spark train", SessionDefaults.SETTINGS)) {
-        result = new TrainJob(spark, new Console(out)).run(settings, termination);
-      }
+    try (Termination termination = Termination.watch();
+        Console shown = console.open(out)) {
+      shown.phase("starting Spark");
+      TrainResult result =
+          Sessions.run(
+              "mnist-spark train",
+              SessionDefaults.SETTINGS,
+              spark -> new TrainJob(spark, shown).run(settings, termination));
       out.println(ResultLine.of(result));
       return result.status() == TrainResult.Status.SUCCEEDED ? ExitCode.OK : ExitCode.FAILED;
     }

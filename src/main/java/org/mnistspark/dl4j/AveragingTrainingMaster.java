@@ -57,6 +57,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   private EpochOutcome lastEpoch;
   private BooleanSupplier stop = () -> false;
   private float[] outerMomentum = new float[0];
+  private StepProgress.Listener stepListener = any -> {};
   private EpochProgress progress = EpochProgress.NONE;
   private int epochs;
   // The network that momentum and progress belong to: it has no place for them itself.
@@ -133,7 +134,8 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
               blocks,
               taskCpus(network.getSparkContext()),
               outerMomentum,
-              progress);
+              progress,
+              stepListener);
       try {
         if (epoch.run(stop, listeners, collectTrainingStats ? stats : new AveragingStats())) {
           lastEpoch = epoch.outcome();
@@ -233,6 +235,15 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
         network,
         trainingDataPaths.map(new LoadDataSetFunction(dsLoader, files)),
         trainingDataPaths.rdd());
+  }
+
+  /**
+   * Who hears of rounds while an epoch runs. A task that has all replicas trains many of them in
+   * one Spark job; of these the listener hears where {@code spark.plugins} names {@link
+   * org.mnistspark.spark.ProgressPlugin}, and of the job's last one always.
+   */
+  public void setProgressListener(StepProgress.Listener listener) {
+    stepListener = listener;
   }
 
   /** Releases the blocks. The master can be used again. */

@@ -12,9 +12,11 @@ import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.Averaging.Outcome;
 import org.mnistspark.averaging.GroupTraining;
 import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.RoundObserver;
 import org.mnistspark.averaging.RoundsResult;
 import org.mnistspark.averaging.TrainingPlan;
 import org.mnistspark.averaging.WarmUp;
+import org.mnistspark.spark.ProgressChannel;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -36,6 +38,8 @@ final class EpochTraining {
   private final int threads;
   private final int epoch;
   private final double rateFactor;
+  private final EpochMeter meter;
+  private double averagingSeconds;
   private ModelState state;
   private EpochProgress progress;
 
@@ -44,6 +48,7 @@ final class EpochTraining {
    *
    * @param outerMomentum at this point, or of no length for none yet; not changed
    * @param progress how much of the epoch the network has behind it
+   * @param listener hears of rounds
    */
   EpochTraining(
       SparkDl4jMultiLayer spark,
@@ -51,7 +56,8 @@ final class EpochTraining {
       CachedBlocks blocks,
       int threads,
       float[] outerMomentum,
-      EpochProgress progress) {
+      EpochProgress progress,
+      StepProgress.Listener listener) {
     this.spark = spark;
     this.settings = settings;
     this.network = spark.getNetwork();
@@ -74,6 +80,7 @@ final class EpochTraining {
             settings.rngSeed(),
             blocks.sizes());
     this.progress = progress;
+    this.meter = new EpochMeter(plan, epoch, progress, listener);
     this.state =
         NetworkStates.read(
             network, outerMomentum.length > 0 ? outerMomentum : new float[plan.momentumLength()]);
@@ -109,6 +116,8 @@ final class EpochTraining {
                 progress.lossSum() + outcome.lossSum(),
                 progress.correct() + outcome.correct(),
                 progress.examples() + outcome.examples());
+        averagingSeconds += outcome.averagingSeconds();
+        meter.done(progress);
         tell(listeners, outcome);
         if (stop.getAsBoolean() && to < plan.rounds()) {
           return false;
@@ -128,7 +137,8 @@ final class EpochTraining {
         progress.examples(),
         progress.rounds(),
         progress.lossSum() / progress.examples(),
-        (double) progress.correct() / progress.examples());
+        (double) progress.correct() / progress.examples(),
+        averagingSeconds);
   }
 
   /** Where the epoch is. */
@@ -149,15 +159,26 @@ final class EpochTraining {
     int cores = threads;
     double[] rates = learningRates(state.iteration(), from, to);
     List<RoundsResult> results;
+    // Where tasks have parts of the replicas, the driver hears of every round without them.
+    boolean whole = blocks.groups().getNumPartitions() == 1;
     Broadcast<ModelState> shared = spark.getSparkContext().broadcast(state);
-    try {
+    try (ProgressChannel.Subscription heard = ProgressChannel.listen(meter::running)) {
+      long subscription = heard.id();
       results =
           blocks
               .groups()
               .map(
                   own ->
                       GroupTraining.run(
-                          sharedPlan, shared.value(), own, number, from, to, rates, cores))
+                          sharedPlan,
+                          shared.value(),
+                          own,
+                          number,
+                          from,
+                          to,
+                          rates,
+                          cores,
+                          whole ? RoundReporter.ofTask(subscription, to - 1) : RoundObserver.NONE))
               .collect();
     } finally {
       shared.destroy();

@@ -51,7 +51,7 @@ final class NetworkStates {
     network.getLayerWiseConfigurations().setEpochCount(epochs);
   }
 
-  private static INDArray row(float[] values) {
+  static INDArray row(float[] values) {
     return Nd4j.create(values, new long[] {1, values.length}, 'c');
   }
 }

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.mnistspark.dl4j.AveragingTrainingMaster;
 import org.mnistspark.dl4j.EpochOutcome;
+import org.mnistspark.dl4j.StepProgress;
 import org.mnistspark.dl4j.TrainingState;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -22,10 +23,12 @@ final class AveragingTrainer implements Trainer {
       JavaSparkContext context,
       MultiLayerConfiguration network,
       AveragingTrainingMaster master,
-      JavaRDD<DataSet> minibatches) {
+      JavaRDD<DataSet> minibatches,
+      StepProgress.Listener progress) {
     this.master = master;
     this.spark = new SparkDl4jMultiLayer(context, network, master);
     this.minibatches = minibatches;
+    master.setProgressListener(progress);
     master.prepare(spark, minibatches);
   }
 

@@ -19,6 +19,7 @@ import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.RunReport;
 import org.mnistspark.run.ConfusionMatrixCsv;
@@ -32,10 +33,8 @@ import org.mnistspark.spark.Frames;
 
 /** Evaluates a saved model on a test set. */
 public final class EvaluateJob {
-  /** First test examples that the report shows. */
-  private static final int SAMPLES = 10;
-
   private final SparkSession spark;
+
   private final Console console;
 
   /** A job of this session that reports to this console. */
@@ -56,6 +55,7 @@ public final class EvaluateJob {
         .map(Path::new)
         .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), existing(config)));
 
+    console.phase("evaluating");
     Classifier classifier =
         Networks.classifier(
             readModel(hadoop, config.model()), config.model(), SparkCores.perTask(spark));
@@ -65,14 +65,16 @@ public final class EvaluateJob {
         DistributedEvaluation.examine(
             Frames.load(spark, config.data(), Split.TEST, classifier.classes()),
             classifier,
-            SAMPLES,
+            config.samplePredictions(),
             Reports.MISTAKES);
     Metrics metrics = examination.metrics();
     console.metrics(metrics);
+    console.predictions(examination.samples().stream().map(ScoredExample::prediction).toList());
     config
         .output()
         .map(Path::new)
         .ifPresent(at -> publish(hadoop, at, config, classifier, test.shape(), examination));
+    console.done();
     return metrics;
   }
 
@@ -106,7 +108,8 @@ public final class EvaluateJob {
             List.of()),
         console);
     directory.succeed();
-    console.runDirectory(directory.uri());
+    console.runDirectory(
+        directory.uri(), List.of(RunFiles.METRICS, RunFiles.CONFUSION_MATRIX, RunFiles.REPORT));
   }
 
   private static ExistingRun existing(EvaluateConfig config) {

@@ -125,8 +125,8 @@ record LoadedData(
   }
 
   private static String find(String dataHome, Console console) throws IOException {
-    MnistDownload download = MnistDownload.ofDefaults(console::line);
-    return MnistLookup.locate(Path.of(dataHome), download, console::line).toUri().toString();
+    MnistDownload download = MnistDownload.ofDefaults(console::note);
+    return MnistLookup.locate(Path.of(dataHome), download, console::note).toUri().toString();
   }
 
   static Frames.Summary summary(SparkSession spark, String uri, Split split, Console console) {

@@ -58,6 +58,15 @@ final class Provenances {
         warnings);
   }
 
+  /** All settings, the chosen ones included. */
+  static Map<String, Object> settings(TrainConfig config, AveragingChoice averaging) {
+    Map<String, Object> settings = configuration(config);
+    settings.put("seed", config.seed());
+    settings.put("workers", averaging.workers());
+    settings.putAll(averaging.settings(config.trainingMaster()));
+    return settings;
+  }
+
   private static Map<String, Long> counts(LoadedData data) {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put(Split.TRAIN.option(), data.trainCount());

@@ -45,7 +45,9 @@ final class Reports {
     Phases phases =
         new Phases(
             summary.trainSeconds(),
-            OptionalDouble.empty(),
+            training.averagingSeconds() > 0
+                ? OptionalDouble.of(training.averagingSeconds())
+                : OptionalDouble.empty(),
             training.evaluationSeconds(),
             total.toMillis() / 1e3);
     return new TrainingReport(summary, training.history(), phases, provenance.averaging());

@@ -86,7 +86,7 @@ final class StockTrainer implements Trainer {
     Metrics metrics =
         DistributedEvaluation.evaluate(
             trainingSet, Networks.classifier(network(), "the network in training", threads));
-    return new EpochOutcome(metrics.examples(), rounds, metrics.loss(), metrics.accuracy());
+    return new EpochOutcome(metrics.examples(), rounds, metrics.loss(), metrics.accuracy(), 0);
   }
 
   @Override

@@ -36,6 +36,16 @@ import org.mnistspark.spark.DistributedEvaluation;
 
 /** Trains a network on the cluster, evaluates it and publishes the run. */
 public final class TrainJob {
+  private static final List<String> FILES =
+      List.of(
+          RunFiles.MODEL,
+          RunFiles.METRICS,
+          RunFiles.HISTORY,
+          RunFiles.CONFUSION_MATRIX,
+          RunFiles.PREDICTIONS,
+          RunFiles.RUN,
+          RunFiles.REPORT);
+
   private final SparkSession spark;
   private final Console console;
 
@@ -75,15 +85,16 @@ public final class TrainJob {
       return Resume.finished(spark, hadoop, config, before.get());
     }
     Optional<Checkpoint> checkpoint =
-        before.flatMap(run -> new Checkpoints(run).newest(console::line));
+        before.flatMap(run -> new Checkpoints(run).newest(console::note));
 
+    console.phase("reading the data");
     try (LoadedData data = LoadedData.load(spark, config, console)) {
       AveragingChoice averaging = AveragingChoice.of(config, workers(config, checkpoint));
       Provenance provenance = Provenances.of(spark, config, data, averaging, runId, start);
       RunIdentity identity = RunIdentity.of(provenance);
       checkpoint.ifPresent(
           left -> Resume.requireSame(left.identity(), identity, before.get().uri()));
-      try (Training training = Training.start(spark, config, data, averaging)) {
+      try (Training training = Training.start(spark, config, data, averaging, console)) {
         // All data has been read by now, so that a run that is overwritten goes for a run that can
         // be.
         RunDirectory directory =
@@ -95,10 +106,12 @@ public final class TrainJob {
                         runId,
                         config.existing() == ExistingRun.OVERWRITE));
         directory.publish(RunFiles.RUN, RunJson.render(provenance));
+        console.settings(Provenances.settings(config, averaging));
         console.network(Networks.summary(training.network()), averaging.line());
         checkpoint.ifPresent(training::restore);
         checkpoint.ifPresent(left -> console.resumed(left.epochs(), left.partial().rounds()));
 
+        console.phase("training");
         boolean complete = train(config, training, directory, identity, stop);
         OptionalDouble accuracy = OptionalDouble.empty();
         OptionalDouble loss = OptionalDouble.empty();
@@ -146,9 +159,9 @@ public final class TrainJob {
     int every = config.checkpointEvery();
     while (training.goesOn()) {
       boolean stopped = stop.getAsBoolean();
-      Optional<EpochHistory> epoch = stopped ? Optional.empty() : training.epoch(stop);
+      Optional<EpochHistory> epoch = stopped ? Optional.empty() : epoch(training, config, stop);
       if (epoch.isPresent()) {
-        console.epoch(epoch.get(), config.epochs());
+        console.epochEnds(epoch.get());
         directory.publish(RunFiles.HISTORY, HistoryCsv.render(training.history()));
         directory.publish(RunFiles.HISTORY_LINES, HistoryJsonl.render(training.history()));
       }
@@ -164,12 +177,21 @@ public final class TrainJob {
     return true;
   }
 
+  private Optional<EpochHistory> epoch(
+      Training training, TrainConfig config, BooleanSupplier stop) {
+    console.epochBegins(training.history().size() + 1, config.epochs());
+    return training.epoch(stop);
+  }
+
   private Metrics publish(
       TrainConfig config,
       LoadedData data,
       Training training,
       Provenance provenance,
       RunDirectory directory) {
+    console.part("  of it, averaging", training.averagingSeconds());
+    console.part("  of it, evaluation", training.evaluationSeconds());
+    console.phase("writing the results");
     Classifier classifier = training.classifier();
     Examination test =
         DistributedEvaluation.examine(
@@ -199,13 +221,15 @@ public final class TrainJob {
         console);
     directory.succeed();
 
+    console.trained(summary);
     summary
         .validation()
         .ifPresent(validation -> console.validation(validation, config.earlyStoppingPatience()));
     console.metrics(summary.test());
     console.predictions(predictions);
     console.warnings(data.warnings());
-    console.runDirectory(directory.uri());
+    console.runDirectory(directory.uri(), FILES);
+    console.done();
     return summary.test();
   }
 }

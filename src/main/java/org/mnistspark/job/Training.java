@@ -18,10 +18,13 @@ import org.mnistspark.dl4j.EpochProgress;
 import org.mnistspark.dl4j.Minibatches;
 import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
+import org.mnistspark.dl4j.StepProgress;
 import org.mnistspark.dl4j.TrainingMasters;
 import org.mnistspark.dl4j.TrainingState;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.report.Console;
+import org.mnistspark.report.Progress;
 import org.mnistspark.run.Checkpoint;
 import org.mnistspark.run.Checkpoint.Best;
 import org.mnistspark.run.Checkpoint.Partial;
@@ -44,6 +47,7 @@ final class Training implements AutoCloseable {
   private final List<EpochHistory> history = new ArrayList<>();
   private Totals totals = new Totals(0, 0, 0);
   private double partialSeconds;
+  private double averagingSeconds;
   private double evaluationSeconds;
   private Optional<Best> best = Optional.empty();
 
@@ -62,7 +66,12 @@ final class Training implements AutoCloseable {
 
   /** Initial weights, and the training set dealt out to the workers. */
   static Training start(
-      SparkSession session, TrainConfig config, LoadedData data, AveragingChoice averaging) {
+      SparkSession session,
+      TrainConfig config,
+      LoadedData data,
+      AveragingChoice averaging,
+      Console console) {
+    console.phase("dealing out the data");
     JavaSparkContext context = new JavaSparkContext(session.sparkContext());
     int taskCpus = SparkCores.perTask(session);
     int workers = averaging.workers();
@@ -85,7 +94,8 @@ final class Training implements AutoCloseable {
                       .warmupRounds(averaging.warmupRounds())
                       .rngSeed(config.seed())
                       .build(),
-                  minibatches);
+                  minibatches,
+                  progress -> console.progress(shown(progress)));
           case DL4J ->
               new StockTrainer(
                   context,
@@ -103,6 +113,11 @@ final class Training implements AutoCloseable {
                   taskCpus);
         };
     return new Training(config, data, trainer, averaging, taskCpus);
+  }
+
+  private static Progress shown(StepProgress at) {
+    return new Progress(
+        at.epoch(), at.step(), at.steps(), at.examples(), at.before(), at.loss(), at.accuracy());
   }
 
   private static NetworkSettings network(TrainConfig config, LoadedData data) {
@@ -145,6 +160,7 @@ final class Training implements AutoCloseable {
     long evaluation = System.nanoTime();
     Metrics metrics = DistributedEvaluation.evaluate(data.evaluation(), classifier());
     evaluationSeconds += (System.nanoTime() - evaluation) / 1e9;
+    averagingSeconds += outcome.averagingSeconds();
     EpochHistory epoch =
         new EpochHistory(
             history.size() + 1,
@@ -232,7 +248,12 @@ final class Training implements AutoCloseable {
     return Networks.classifier(network(), "the network in training", taskCpus);
   }
 
-  /** How long the evaluations after the epochs took, of those trained here. */
+  /** How long averaging took since this start of the run; part of the training time. */
+  double averagingSeconds() {
+    return averagingSeconds;
+  }
+
+  /** How long the evaluations after the epochs took since this start of the run. */
   double evaluationSeconds() {
     return evaluationSeconds;
   }

@@ -1,5 +1,6 @@
 package org.mnistspark.spark;
 
+import java.io.IOException;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -8,7 +9,29 @@ import org.apache.spark.sql.SparkSession;
 public final class Sessions {
   private static final String OWN_CLASSES = "org.mnistspark.";
 
+  /** What is done with a session. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Does it. */
+    T with(SparkSession session) throws IOException;
+  }
+
   private Sessions() {}
+
+  /**
+   * Does something with the session that {@link #create} returns, and stops it.
+   *
+   * @throws MissingMasterException if there is neither a session nor a configured master
+   * @throws NoExecutorException if no executor runs its tasks, within the time that {@code
+   *     spark.mnistspark.executorWait} sets
+   */
+  public static <T> T run(String appName, Map<String, String> defaults, Work<T> work)
+      throws IOException {
+    try (SparkSession session = create(appName, defaults);
+        ExecutorWatch watch = ExecutorWatch.start(session)) {
+      return watch.run(work, session);
+    }
+  }
 
   /**
    * The session of this process, or a new one. What the user set through spark-submit (flags,

@@ -98,6 +98,8 @@ final class MainTest {
         "train --resume --overwrite --run-id=a | expected --overwrite or --resume, found both",
         "train --sample-predictions=-1 | --sample-predictions: expected 0 or a greater number, found -1",
         "evaluate --data=x | Missing required option: '--model=URI'",
+        "train -q -v | Error: --quiet, --verbose are mutually exclusive (specify only one)",
+        "evaluate --model=m --data=d --sample-predictions=-1 | --sample-predictions: expected 0 or a greater number, found -1",
         "data synthesize | Missing required option: '--output=DIR'",
         "data synthesize --output=/tmp/x --train=0 | --train: expected a number greater than 0, found 0",
         "data | data: expected fetch, synthesize or describe, found none",
@@ -134,6 +136,27 @@ final class MainTest {
     assertEquals(2, result.code());
     assertTrue(result.err().contains("expected one of the keys"), result.err());
     assertTrue(result.err().contains("found epoch"), result.err());
+  }
+
+  @Test
+  void aConfigFileWithoutEndIsNotReadToItsEnd() throws IOException {
+    Path file = Files.writeString(folder.resolve("own.properties"), "#".repeat(70_000));
+
+    Invocation result = Invocation.of("train", "--config", file.toString());
+
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("more than 65536 bytes"), result.err());
+  }
+
+  @Test
+  void whatAFileSaysCannotMoveTheCursor() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("own.properties"), "\\u001b[2J" + "x".repeat(9_000));
+
+    String message = Invocation.of("train", "--config", file.toString()).err();
+
+    assertTrue(message.contains("found ?[2Jxxx"), message);
+    assertTrue(message.length() < 2_100, message);
   }
 
   @Test

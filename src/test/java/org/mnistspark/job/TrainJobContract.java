@@ -37,6 +37,7 @@ import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.report.Console;
+import org.mnistspark.report.Detail;
 import org.mnistspark.run.OutputExistsException;
 import org.mnistspark.spark.Causes;
 import org.nd4j.linalg.factory.Nd4j;
@@ -166,6 +167,32 @@ abstract class TrainJobContract {
   }
 
   @Test
+  void verboseTellsOfTheLastRoundOfEveryEpoch(SparkSession spark) throws IOException {
+    Console verbose =
+        new Console(new PrintStream(console, true, StandardCharsets.UTF_8), Detail.VERBOSE);
+
+    new TrainJob(spark, verbose).run(config("verbose", ExistingRun.REFUSE), () -> false);
+
+    List<String> steps =
+        console
+            .toString(StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.contains(" - step "))
+            .map(line -> line.replaceFirst("s - accuracy.*", ""))
+            .map(line -> line.replaceFirst(" - [0-9.]+$", ""))
+            .toList();
+    assertEquals(
+        List.of(
+            "Epoch 1/2 - step 3/7",
+            "Epoch 1/2 - step 6/7",
+            "Epoch 1/2 - step 7/7",
+            "Epoch 2/2 - step 3/7",
+            "Epoch 2/2 - step 6/7",
+            "Epoch 2/2 - step 7/7"),
+        steps);
+  }
+
+  @Test
   void evaluateRepeatsTheMetricsToTheLastDigit(SparkSession spark) throws IOException {
     TrainResult result = train(spark, config("evaluated", ExistingRun.REFUSE));
 
@@ -176,7 +203,8 @@ abstract class TrainJobContract {
                     at("runs/evaluated/model.zip"),
                     at("digits"),
                     Optional.of(at("runs/e")),
-                    false));
+                    false,
+                    3));
 
     assertEquals(result.testAccuracy().orElseThrow(), again.accuracy());
     assertEquals(result.testLoss().orElseThrow(), again.loss());
@@ -291,7 +319,7 @@ abstract class TrainJobContract {
         "small/t10k-images-idx3-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1, 2, 3), new byte[6]);
     write("small/t10k-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1), new byte[1]);
     EvaluateConfig config =
-        new EvaluateConfig(at("runs/narrow/model.zip"), at("small"), Optional.empty(), false);
+        new EvaluateConfig(at("runs/narrow/model.zip"), at("small"), Optional.empty(), false, 0);
 
     String message =
         assertThrows(DataException.class, () -> new EvaluateJob(spark, console()).run(config))
