@@ -47,6 +47,8 @@ public final class Main implements Runnable {
 
   /** Runs the arguments and ends the process with the code that {@link #run} returns. */
   public static void main(String[] args) {
+    // Charts are drawn to text; a display that the environment names is not asked for.
+    System.setProperty("java.awt.headless", "true");
     int code = run(args, System.out, System.err);
     System.out.flush();
     if (code == ExitCode.OK && ownedByYarn()) {

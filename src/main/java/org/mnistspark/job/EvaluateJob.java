@@ -34,7 +34,6 @@ import org.mnistspark.spark.Frames;
 /** Evaluates a saved model on a test set. */
 public final class EvaluateJob {
   private final SparkSession spark;
-
   private final Console console;
 
   /** A job of this session that reports to this console. */
