@@ -1,17 +1,10 @@
 package org.mnistspark.job;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.Split;
-import org.mnistspark.dl4j.ModelFiles;
-import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.report.Console;
@@ -45,9 +38,7 @@ public final class EvaluateJob {
         .map(Path::new)
         .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), config.overwrite()));
 
-    Classifier classifier =
-        Networks.classifier(
-            readModel(hadoop, config.model()), config.model(), SparkCores.perTask(spark));
+    Classifier classifier = SavedModels.classifier(spark, config.model());
     Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
     checkInputs(config, classifier, test);
     Metrics metrics =
@@ -85,25 +76,6 @@ public final class EvaluateJob {
               + ", found shape "
               + test.shape()
               + "; name data that the model was trained for");
-    }
-  }
-
-  private static MultiLayerNetwork readModel(Configuration hadoop, String model) {
-    try {
-      Path path = new Path(URI.create(model));
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        return ModelFiles.read(in, model);
-      }
-    } catch (FileNotFoundException e) {
-      throw new DataException(
-          model + ": expected a model.zip, found no such file; name the model.zip of a run", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new DataException(
-          model
-              + ": expected a readable model.zip, found "
-              + e
-              + "; check the path and the access to it",
-          e);
     }
   }
 }

@@ -46,6 +46,13 @@ public final class Console {
     print("%nRun directory: %s%n", uri);
   }
 
+  /** How many predictions were made and where they are. */
+  public void predicted(long rows, double seconds, URI uri) {
+    print(
+        "%nPredicted %,d images in %.1fs, %,.0f images/s%nPredictions: %s%n",
+        rows, seconds, rows / seconds, uri);
+  }
+
   /** One line per epoch, in Keras' order. */
   public void epoch(EpochHistory epoch, int epochs) {
     print(
