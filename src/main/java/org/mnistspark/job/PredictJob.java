@@ -76,7 +76,8 @@ public final class PredictJob {
               scoring.rows(),
               input.unreadable().count(),
               Instant.now()));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // Also Spark's checked exceptions, which Scala does not declare.
       output.discard(e);
       throw e;
     }

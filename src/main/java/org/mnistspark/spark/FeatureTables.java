@@ -38,7 +38,8 @@ final class FeatureTables {
       return paths.kind() == InputKind.JSON
           ? spark.read().json(paths.escaped())
           : spark.read().parquet(paths.escaped());
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Scala declares none of Spark's checked exceptions, so javac would refuse their names here.
       throw HadoopFiles.unreadable(name(paths), "readable " + paths.kind() + " files", e);
     }
   }

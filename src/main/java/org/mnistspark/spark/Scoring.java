@@ -70,13 +70,7 @@ public final class Scoring implements AutoCloseable {
             .toArray(String[]::new);
     Dataset<Row> packed = packed(frame, kept);
     StructType input = (StructType) packed.schema().apply(INPUT).dataType();
-    JavaRDD<InternalRow> scored =
-        packed
-            .queryExecution()
-            // Internal rows: a Row would box every one of the 784 values.
-            .toRdd()
-            .toJavaRDD()
-            .mapPartitions(part -> new ScoredRows(part, shared.value().get(), input, counters));
+    JavaRDD<InternalRow> scored = scored(packed, input, shared, counters);
     return unpacked(spark.internalCreateDataFrame(scored.rdd(), schema(input), false), kept);
   }
 
@@ -101,6 +95,20 @@ public final class Scoring implements AutoCloseable {
     // Never empty, which a struct must not be.
     fields[kept.length] = functions.lit(true).as("a row");
     return frame.select(functions.col(PredictInput.FEATURES), functions.struct(fields).as(INPUT));
+  }
+
+  /** Static, so that tasks get no more than they need. */
+  private static JavaRDD<InternalRow> scored(
+      Dataset<Row> packed,
+      StructType input,
+      Broadcast<ShippedClassifier> shared,
+      Counters counters) {
+    return packed
+        .queryExecution()
+        // Internal rows: a Row would box every one of the 784 values.
+        .toRdd()
+        .toJavaRDD()
+        .mapPartitions(rows -> new ScoredRows(rows, shared.value().get(), input, counters));
   }
 
   private static StructType schema(StructType input) {
