@@ -37,6 +37,15 @@ final class ArchitectureTest {
           .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..");
 
   @ArchTest
+  static final ArchRule onlyReportKnowsTheTerminal =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.jline..");
+
+  @ArchTest
   static final ArchRule onlyRunSparkAndJobKnowHadoop =
       noClasses()
           .that()

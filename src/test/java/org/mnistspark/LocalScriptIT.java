@@ -9,35 +9,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.ScriptProcess.Ended;
 import org.mnistspark.data.SyntheticDigits;
 
 /**
  * The README's first command as a process of its own, on the packaged jar and the assembled Spark.
  */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 final class LocalScriptIT {
   @TempDir Path folder;
-
-  private record Ended(int code, String out, String err) {}
 
   private Ended run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("submit/local.sh"));
     command.addAll(List.of(arguments));
-    Path out = folder.resolve("stdout");
-    Path err = folder.resolve("stderr");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().remove("SPARK_HOME");
-    Process process = builder.start();
-    try {
-      assertTrue(process.waitFor(3, TimeUnit.MINUTES), "still running after 3 minutes");
-      return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
+    return ScriptProcess.run(folder, Map.of(), command.toArray(String[]::new));
   }
 
   @Test
@@ -62,6 +52,9 @@ final class LocalScriptIT {
     assertTrue(Files.exists(runs.resolve("a/_SUCCESS")), train.out());
     assertTrue(train.out().contains("Epoch 2/2"), train.out());
     assertFalse(train.err().contains("Exception"), train.err());
+    assertFalse(train.out().contains("\r") || train.out().contains("\u001b"), train.out());
+    String result = train.out().lines().reduce((before, line) -> line).orElseThrow();
+    assertTrue(result.startsWith("RESULT {\"run_id\":\"a\",\"status\":\"succeeded\""), result);
 
     Ended evaluate =
         run(

@@ -18,6 +18,7 @@ import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
 import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.UpdaterChoice;
+import org.mnistspark.job.ExistingRun;
 import org.mnistspark.job.TrainConfig;
 import org.mnistspark.job.TrainJob;
 import org.mnistspark.job.TrainingMasterChoice;
@@ -116,7 +117,8 @@ public final class AccuracyByWorkers {
     String runId = "w" + workers + (defaults ? "" : "-plain") + "-s" + seed;
     PrintStream quiet =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    new TrainJob(spark, new Console(quiet)).run(config(workers, defaults, seed, runId));
+    new TrainJob(spark, new Console(quiet))
+        .run(config(workers, defaults, seed, runId), () -> false);
     List<String> lines = Files.readAllLines(scratch.resolve(runId).resolve("history.csv"));
     return lines.stream()
         .skip(1)
@@ -131,7 +133,7 @@ public final class AccuracyByWorkers {
         "data",
         scratch.toString(),
         Optional.of(runId),
-        true,
+        ExistingRun.OVERWRITE,
         EPOCHS,
         defaults ? OptionalInt.empty() : OptionalInt.of(128),
         List.of(512),
@@ -146,7 +148,11 @@ public final class AccuracyByWorkers {
         Optional.empty(),
         defaults ? Optional.empty() : Optional.of(LearningRateScaling.NONE),
         defaults ? Optional.empty() : Optional.of(LearningRateSchedule.CONSTANT),
+        0,
+        0,
+        OptionalInt.empty(),
         seed,
+        0,
         0);
   }
 }

@@ -19,8 +19,11 @@ public final class Averaging {
    * @param lossSum over the examples of these rounds, before each minibatch's update
    * @param correct of them
    * @param examples trained
+   * @param averagingSeconds of these rounds that averaging took: here, and in the task where it
+   *     took longest
    */
-  public record Outcome(ModelState state, double lossSum, long correct, long examples) {}
+  public record Outcome(
+      ModelState state, double lossSum, long correct, long examples, double averagingSeconds) {}
 
   /**
    * Averages the replicas of all tasks.
@@ -37,9 +40,12 @@ public final class Averaging {
       int from,
       int to,
       String name) {
+    long start = System.nanoTime();
     List<RoundsResult> ordered = new ArrayList<>(results);
     ordered.sort(Comparator.comparingInt(result -> result.firstReplica));
     ModelState state = state(plan, before, ordered, from, to);
+    long nanos = System.nanoTime() - start;
+    nanos += ordered.stream().mapToLong(result -> result.averagingNanos).max().orElse(0);
     double lossSum = 0;
     long correct = 0;
     long examples = 0;
@@ -53,7 +59,7 @@ public final class Averaging {
       }
     }
     Finite.require(plan.topology(), state.weights(), lossSum, name);
-    return new Outcome(state, lossSum, correct, examples);
+    return new Outcome(state, lossSum, correct, examples, nanos / 1e9);
   }
 
   private static ModelState state(

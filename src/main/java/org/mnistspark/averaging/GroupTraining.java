@@ -21,14 +21,23 @@ public final class GroupTraining {
    */
   private static final int PIECES = 16;
 
+  /**
+   * Loss sums are whole numbers of units, 2<sup>-24</sup> nats. Doubles add those exactly up to 5e8
+   * nats, so that an epoch's loss does not depend on how rounds and replicas are spread over jobs
+   * and tasks.
+   */
+  private static final double UNITS_PER_NAT = 1 << 24;
+
   private final TrainingPlan plan;
   private final List<Block> blocks;
   private final int first;
   private final int[][] orders;
+  private final RoundObserver observer;
 
-  private GroupTraining(TrainingPlan plan, List<Block> blocks, int epoch) {
+  private GroupTraining(TrainingPlan plan, List<Block> blocks, int epoch, RoundObserver observer) {
     this.plan = plan;
     this.blocks = blocks;
+    this.observer = observer;
     this.first = blocks.get(0).worker();
     this.orders = new int[blocks.size()][];
     for (int i = 0; i < orders.length; i++) {
@@ -43,6 +52,7 @@ public final class GroupTraining {
    * @param blocks of consecutive workers
    * @param learningRates of each minibatch of these rounds
    * @param threads cores of the task
+   * @param observer is told of every round
    * @throws IllegalArgumentException when state, blocks or rates don't fit the plan, or when there
    *     is more than one round and these are not all replicas
    */
@@ -54,11 +64,12 @@ public final class GroupTraining {
       int from,
       int to,
       double[] learningRates,
-      int threads) {
+      int threads,
+      RoundObserver observer) {
     checkState(plan, state);
     checkBlocks(plan, blocks);
     checkRounds(plan, blocks.size(), from, to, learningRates.length);
-    GroupTraining training = new GroupTraining(plan, blocks, epoch);
+    GroupTraining training = new GroupTraining(plan, blocks, epoch, observer);
     try (Buffers buffers = Buffers.borrow(plan, training.first, blocks.size(), PIECES);
         Threads workers = new Threads(threads)) {
       return training.rounds(state, from, to, learningRates, buffers, workers);
@@ -153,7 +164,10 @@ public final class GroupTraining {
       System.arraycopy(weights[(round - from) % 2], 0, result.weights, 0, segments.size());
       threads.forEach(
           blocks.size(), i -> replica(i, begin, now, from, learningRates, buffers, result));
+      long averaging = System.nanoTime();
       average(begin, round, segments, buffers, threads, result);
+      result.averagingNanos += System.nanoTime() - averaging;
+      tell(round, result.lossSums[round - from], result.correct[round - from]);
       // The next round, if there is one, starts from the average, which this task has alone.
       state =
           new ModelState(
@@ -163,6 +177,18 @@ public final class GroupTraining {
               begin.iteration() + plan.averagingFrequency());
     }
     return result;
+  }
+
+  private void tell(int round, double[] lossSums, int[] correct) {
+    double lossSum = 0;
+    int hits = 0;
+    int examples = 0;
+    for (int i = 0; i < lossSums.length; i++) {
+      lossSum += lossSums[i];
+      hits += correct[i];
+      examples += plan.examples(first + i, round);
+    }
+    observer.round(round, lossSum, hits, examples);
   }
 
   /** Replica i from the state of the round's beginning to its end. */
@@ -194,7 +220,7 @@ public final class GroupTraining {
       correct += batch.correct();
     }
     buffers.giveBack(trainer);
-    result.lossSums[round - from][i] = lossSum;
+    result.lossSums[round - from][i] = Math.rint(lossSum * UNITS_PER_NAT) / UNITS_PER_NAT;
     result.correct[round - from][i] = correct;
   }
 

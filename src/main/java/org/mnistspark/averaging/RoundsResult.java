@@ -23,6 +23,9 @@ public final class RoundsResult implements Serializable {
   /** Of the outer step, where the task has all replicas and took it; empty otherwise. */
   float[] momentum = new float[0];
 
+  /** Time that averaging took. */
+  long averagingNanos;
+
   final double[][] lossSums;
   final int[][] correct;
 

@@ -3,8 +3,10 @@ package org.mnistspark.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,9 @@ import org.mnistspark.job.ConfigurationException;
 final class Defaults {
   private static final String EMBEDDED = "mnist.properties";
   private static final String OPTION = "--config";
+
+  /** conf/mnist.properties has 2,500. */
+  private static final int MAX_BYTES = 1 << 16;
 
   private Defaults() {}
 
@@ -54,8 +59,13 @@ final class Defaults {
 
   private static void overlay(Properties defaults, String file) {
     Properties own = new Properties();
-    try (Reader in = Files.newBufferedReader(Path.of(file))) {
-      own.load(in);
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      byte[] content = in.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
+        throw new IOException("more than " + MAX_BYTES + " bytes");
+      }
+      CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+      own.load(new StringReader(utf8.decode(ByteBuffer.wrap(content)).toString()));
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
           OPTION

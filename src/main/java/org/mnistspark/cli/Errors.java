@@ -8,11 +8,14 @@ import org.mnistspark.run.OutputException;
 import org.mnistspark.run.OutputExistsException;
 import org.mnistspark.spark.Causes;
 import org.mnistspark.spark.MissingMasterException;
+import org.mnistspark.spark.NoExecutorException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Exceptions to one line on stderr and an exit code. */
 final class Errors {
+  private static final int MAX_MESSAGE = 2000;
+
   private Errors() {}
 
   static int usage(ParameterException error) {
@@ -23,15 +26,31 @@ final class Errors {
     return ExitCode.USAGE;
   }
 
-  static int report(Throwable error, PrintWriter err, boolean stacktrace) {
+  /** A job's failure, also as its result on {@code out}; where there was no job, there is none. */
+  static int reportResult(Throwable error, PrintWriter out, PrintWriter err, boolean stacktrace) {
+    int code = report(error, err, stacktrace);
+    if (code != ExitCode.USAGE) {
+      out.println(ResultLine.ofFailure(code, line(error)));
+    }
+    return code;
+  }
+
+  private static Throwable cause(Throwable error) {
     Optional<DataException> data = Causes.dataException(error);
-    Throwable cause = data.isPresent() ? data.get() : error;
-    err.println("mnist-spark: " + oneLine(message(cause)));
+    return data.isPresent() ? data.get() : error;
+  }
+
+  private static String line(Throwable error) {
+    return oneLine(message(cause(error)));
+  }
+
+  static int report(Throwable error, PrintWriter err, boolean stacktrace) {
+    err.println("mnist-spark: " + line(error));
     if (stacktrace) {
       error.printStackTrace(err);
       err.flush();
     }
-    return code(cause);
+    return code(cause(error));
   }
 
   private static int code(Throwable cause) {
@@ -54,16 +73,21 @@ final class Errors {
             || cause instanceof OutputExistsException
             || cause instanceof OutputException
             || cause instanceof ConfigurationException
-            || cause instanceof MissingMasterException;
+            || cause instanceof MissingMasterException
+            || cause instanceof NoExecutorException;
     return ours ? cause.getMessage() : "the job failed: " + cause + " (--stacktrace shows where)";
   }
 
+  /** Files may put anything into a message: no line of it may move the cursor, or fill a log. */
   private static String oneLine(String message) {
-    return message
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .findFirst()
-        .orElse(message);
+    String line =
+        message
+            .lines()
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .orElse(message)
+            .replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "...";
   }
 }

@@ -1,14 +1,15 @@
 package org.mnistspark.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import org.mnistspark.job.EvaluateConfig;
 import org.mnistspark.job.EvaluateJob;
 import org.mnistspark.report.Console;
 import org.mnistspark.spark.Sessions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code evaluate}. */
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description = "Evaluates a saved model on the test set of a data folder.",
     mixinStandardHelpOptions = true,
-    sortOptions = false)
+    sortOptions = false,
+    showDefaultValues = true)
 final class EvaluateCommand implements Callable<Integer> {
   private final PrintStream out;
 
@@ -40,15 +42,28 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace an existing output folder.")
   private boolean overwrite;
 
+  @Option(
+      names = "--sample-predictions",
+      paramLabel = "N",
+      description = "First test images whose predictions are shown.")
+  private int samplePredictions;
+
+  @Mixin private ConsoleOptions console;
+
   EvaluateCommand(PrintStream out) {
     this.out = out;
   }
 
   @Override
-  public Integer call() {
-    EvaluateConfig config = new EvaluateConfig(model, data, Optional.ofNullable(output), overwrite);
-    try (SparkSession spark = Sessions.create("mnist-spark evaluate", SessionDefaults.SETTINGS)) {
-      new EvaluateJob(spark, new Console(out)).run(config);
+  public Integer call() throws IOException {
+    EvaluateConfig config =
+        new EvaluateConfig(model, data, Optional.ofNullable(output), overwrite, samplePredictions);
+    try (Console shown = console.open(out)) {
+      shown.phase("starting Spark");
+      Sessions.runSingleCoreTasks(
+          "mnist-spark evaluate",
+          SessionDefaults.SETTINGS,
+          spark -> new EvaluateJob(spark, shown).run(config));
     }
     return ExitCode.OK;
   }

@@ -3,6 +3,7 @@ package org.mnistspark.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
 import org.mnistspark.job.ConfigurationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
       "  4  the output exists"
     })
 public final class Main implements Runnable {
+  private static final String SAMPLES = "sample-predictions";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -47,12 +50,25 @@ public final class Main implements Runnable {
 
   private Main() {}
 
-  /** Runs the arguments and exits the process with the code that {@link #run} returns. */
+  /** Runs the arguments and ends the process with the code that {@link #run} returns. */
   public static void main(String[] args) {
     int code = run(args, System.out, System.err);
     System.out.flush();
+    if (code == ExitCode.OK && ownedByYarn()) {
+      return;
+    }
     // Also ends the process while non-daemon threads of libraries are alive.
     System.exit(code);
+  }
+
+  /**
+   * Whether the driver runs in YARN's application master (which sets both properties): it reports
+   * an application that exits by itself as failed, whatever the code, and ends the process after
+   * main.
+   */
+  private static boolean ownedByYarn() {
+    return "yarn".equals(System.getProperty("spark.master"))
+        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   /**
@@ -70,12 +86,21 @@ public final class Main implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((error, ignored) -> Errors.usage(error));
     line.setExecutionExceptionHandler(
-        (error, at, ignored) -> Errors.report(error, at.getErr(), main.stacktrace));
+        (error, at, ignored) ->
+            at.getCommand() instanceof TrainCommand
+                ? Errors.reportResult(error, at.getOut(), at.getErr(), main.stacktrace)
+                : Errors.report(error, at.getErr(), main.stacktrace));
     try {
-      // Of train alone: evaluate has a --data, too, that must be named.
+      Properties defaults = Defaults.forArguments(args);
       line.getSubcommands()
           .get("train")
-          .setDefaultValueProvider(new PropertiesDefaultProvider(Defaults.forArguments(args)));
+          .setDefaultValueProvider(new PropertiesDefaultProvider(defaults));
+      // Not all of them: evaluate has a --data, too, that must be named.
+      Properties samples = new Properties();
+      samples.setProperty(SAMPLES, defaults.getProperty(SAMPLES));
+      line.getSubcommands()
+          .get("evaluate")
+          .setDefaultValueProvider(new PropertiesDefaultProvider(samples));
     } catch (ConfigurationException e) {
       return Errors.report(e, line.getErr(), false);
     }

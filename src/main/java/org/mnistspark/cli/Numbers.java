@@ -22,14 +22,19 @@ final class Numbers {
   }
 
   static OptionalInt unlessAuto(String option, String value) {
-    if (value.equals(AUTO)) {
+    return whole(option, value, AUTO);
+  }
+
+  /** A whole number, unless the value is this word. */
+  static OptionalInt whole(String option, String value, String word) {
+    if (value.equals(word)) {
       return OptionalInt.empty();
     }
     try {
       return OptionalInt.of(Integer.parseInt(value));
     } catch (NumberFormatException e) {
       throw new ConfigurationException(
-          option + ": expected a whole number or " + AUTO + ", found " + value);
+          option + ": expected a whole number or " + word + ", found " + value);
     }
   }
 

@@ -1,9 +1,9 @@
 package org.mnistspark.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import org.mnistspark.data.Split;
 import org.mnistspark.job.PredictConfig;
 import org.mnistspark.job.PredictFormat;
@@ -11,6 +11,7 @@ import org.mnistspark.job.PredictJob;
 import org.mnistspark.report.Console;
 import org.mnistspark.spark.Sessions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code predict}. */
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
         "Predicts the digits of images with a saved model: prediction, confidence and probabilities, beside the input's"
             + " columns.",
     mixinStandardHelpOptions = true,
-    sortOptions = false)
+    sortOptions = false,
+    showDefaultValues = true)
 final class PredictCommand implements Callable<Integer> {
   private final PrintStream out;
 
@@ -44,15 +46,14 @@ final class PredictCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "NAME",
       defaultValue = "parquet",
-      description =
-          "parquet, json, csv (with p0, p1, ... in place of the array). Default: ${DEFAULT-VALUE}.")
+      description = "parquet, json, csv (with p0, p1, ... in place of the array).")
   private PredictFormat format;
 
   @Option(
       names = "--split",
       paramLabel = "NAME",
       defaultValue = "test",
-      description = "Of an IDX folder: train, test. Default: ${DEFAULT-VALUE}.")
+      description = "Of an IDX folder: train, test.")
   private Split split;
 
   @Option(names = "--keep-features", description = "Write the features, too.")
@@ -61,17 +62,23 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace an existing folder of predictions.")
   private boolean overwrite;
 
+  @Mixin private ConsoleOptions console;
+
   PredictCommand(PrintStream out) {
     this.out = out;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     // Before a session starts: wrong settings need none.
     PredictConfig config =
         new PredictConfig(model, input, split, output, format, keepFeatures, overwrite);
-    try (SparkSession spark = Sessions.create("mnist-spark predict", SessionDefaults.SETTINGS)) {
-      new PredictJob(spark, new Console(out)).run(config);
+    try (Console shown = console.open(out)) {
+      shown.phase("starting Spark");
+      Sessions.runSingleCoreTasks(
+          "mnist-spark predict",
+          SessionDefaults.SETTINGS,
+          spark -> new PredictJob(spark, shown).run(config));
     }
     return ExitCode.OK;
   }

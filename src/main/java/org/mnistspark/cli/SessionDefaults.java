@@ -18,6 +18,8 @@ final class SessionDefaults {
           "spark.sql.adaptive.enabled", "false",
           // Floats of trained weights do not compress.
           "spark.broadcast.compress", "false",
+          // Rounds in the middle of a task reach the console.
+          "spark.plugins", "org.mnistspark.spark.ProgressPlugin",
           "spark.kryoserializer.buffer.max", "256m",
           "spark.ui.showConsoleProgress", "false");
 

@@ -5,17 +5,21 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
 import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.UpdaterChoice;
+import org.mnistspark.job.ConfigurationException;
+import org.mnistspark.job.ExistingRun;
 import org.mnistspark.job.TrainConfig;
 import org.mnistspark.job.TrainJob;
+import org.mnistspark.job.TrainResult;
 import org.mnistspark.job.TrainingMasterChoice;
 import org.mnistspark.report.Console;
 import org.mnistspark.spark.Sessions;
+import org.mnistspark.spark.Termination;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code train}. */
@@ -47,6 +51,12 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--overwrite", description = "Replace an existing run directory.")
   private boolean overwrite;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the last checkpoint of a run that died; a finished run is the result, one that never began begins.")
+  private boolean resume;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training set.")
   private int epochs;
@@ -127,6 +137,26 @@ final class TrainCommand implements Callable<Integer> {
               + " constant (dl4j).")
   private String learningRateSchedule;
 
+  @Option(
+      names = "--warmup-rounds",
+      paramLabel = "N",
+      description = "First averaging rounds over which the learning rate rises to its height.")
+  private int warmupRounds;
+
+  @Option(
+      names = "--validation-fraction",
+      paramLabel = "X",
+      description =
+          "Part of the training set that is held out and evaluated after every epoch, instead of the test set.")
+  private double validationFraction;
+
+  @Option(
+      names = "--early-stopping-patience",
+      paramLabel = "N",
+      description =
+          "Stop after so many epochs without a lower validation loss, and keep the best weights; off: never.")
+  private String earlyStoppingPatience;
+
   @Option(names = "--seed", paramLabel = "N", description = "Everything random derives from it.")
   private long seed;
 
@@ -136,6 +166,12 @@ final class TrainCommand implements Callable<Integer> {
       description = "First test images whose predictions are shown and kept.")
   private int samplePredictions;
 
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      description = "Epochs between checkpoints; 0: none.")
+  private int checkpointEvery;
+
   // Declared for the help page and so that it is a known option: Defaults reads it before parsing.
   @SuppressWarnings("UnusedVariable")
   @Option(
@@ -143,6 +179,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Properties file with other defaults, keys as in conf/mnist.properties.")
   private String config;
+
+  @Mixin private ConsoleOptions console;
 
   TrainCommand(PrintStream out) {
     this.out = out;
@@ -153,10 +191,17 @@ final class TrainCommand implements Callable<Integer> {
     // Before a session starts: wrong settings need none.
     TrainConfig settings = settings();
     TrainJob.loadLibraries();
-    try (SparkSession spark = Sessions.create("mnist-spark train", SessionDefaults.SETTINGS)) {
-      new TrainJob(spark, new Console(out)).run(settings);
+    try (Termination termination = Termination.watch();
+        Console shown = console.open(out)) {
+      shown.phase("starting Spark");
+      TrainResult result =
+          Sessions.run(
+              "mnist-spark train",
+              SessionDefaults.SETTINGS,
+              spark -> new TrainJob(spark, shown).run(settings, termination));
+      out.println(ResultLine.of(result));
+      return result.status() == TrainResult.Status.SUCCEEDED ? ExitCode.OK : ExitCode.FAILED;
     }
-    return ExitCode.OK;
   }
 
   private TrainConfig settings() {
@@ -165,7 +210,7 @@ final class TrainCommand implements Callable<Integer> {
         "data",
         output,
         unlessAuto(runId),
-        overwrite,
+        existing(),
         epochs,
         Numbers.unlessAuto("--batch-size", batchSize),
         hidden,
@@ -182,8 +227,27 @@ final class TrainCommand implements Callable<Integer> {
             "--learning-rate-scaling", learningRateScaling, LearningRateScaling.class),
         Numbers.nameUnlessAuto(
             "--learning-rate-schedule", learningRateSchedule, LearningRateSchedule.class),
+        warmupRounds,
+        validationFraction,
+        Numbers.whole("--early-stopping-patience", earlyStoppingPatience, "off"),
         seed,
-        samplePredictions);
+        samplePredictions,
+        checkpointEvery);
+  }
+
+  private ExistingRun existing() {
+    if (overwrite && resume) {
+      throw new ConfigurationException(
+          "expected --overwrite or --resume, found both; --resume keeps what the run has, --overwrite does not");
+    }
+    if (resume && runId.equals(Numbers.AUTO)) {
+      throw new ConfigurationException(
+          "--resume: expected the --run-id of the run to go on with, found auto; name it");
+    }
+    if (resume) {
+      return ExistingRun.RESUME;
+    }
+    return overwrite ? ExistingRun.OVERWRITE : ExistingRun.REFUSE;
   }
 
   private static Optional<String> unlessAuto(String value) {

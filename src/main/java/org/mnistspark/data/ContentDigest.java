@@ -2,8 +2,6 @@ package org.mnistspark.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
@@ -63,10 +61,38 @@ public record ContentDigest(DatasetKind kind, Map<String, String> sha256) {
           name,
           () -> {
             MessageDigest digest = newSha256();
-            InputStream content = new DigestInputStream(IdxReader.inflated(file), digest);
-            content.transferTo(OutputStream.nullOutputStream());
+            InputStream content = IdxReader.inflated(file);
+            update(digest, content, promised(content), name);
             return HexFormat.of().formatHex(digest.digest());
           });
+    }
+  }
+
+  private static void update(MessageDigest digest, InputStream content, long most, String name)
+      throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long bytes = 0;
+    for (int read = content.read(buffer); read != -1; read = content.read(buffer)) {
+      digest.update(buffer, 0, read);
+      bytes += read;
+      if (bytes > most) {
+        throw new DataException(
+            "%s: expected %d bytes as its header says, found more; replace the file"
+                .formatted(name, most));
+      }
+    }
+  }
+
+  /** Bytes of an IDX file by its header, so that a gzip bomb is not inflated; else no limit. */
+  private static long promised(InputStream content) throws IOException {
+    content.mark(IdxHeader.MAX_LENGTH);
+    try {
+      IdxHeader header = IdxHeader.read(content, "");
+      return header.length() + header.contentBytes();
+    } catch (DataException e) {
+      return Long.MAX_VALUE;
+    } finally {
+      content.reset();
     }
   }
 

@@ -23,6 +23,12 @@ public record IdxHeader(IdxType type, List<Integer> dimensions) {
   /** The largest item that is read, 64 MiB: a larger one is taken for a damaged header. */
   public static final int MAX_ITEM_BYTES = 1 << 26;
 
+  /** Bytes of the longest header, with 255 dimensions. */
+  static final int MAX_LENGTH = 4 + 4 * 255;
+
+  /** What deflate makes of a run of equal bytes at best: 258 of them in 2 bits. */
+  private static final int MAX_DEFLATE_RATIO = 1032;
+
   /** Throws {@link DataException} if the sizes make no sense. */
   public IdxHeader {
     dimensions = List.copyOf(dimensions);
@@ -175,6 +181,21 @@ public record IdxHeader(IdxType type, List<Integer> dimensions) {
                   fileBytes < expected
                       ? (expected - fileBytes) + " bytes are missing"
                       : (fileBytes - expected) + " bytes too many"));
+    }
+  }
+
+  /**
+   * Holds the length of a gzip file against this header, before anyone allocates what it promises.
+   *
+   * @param fileBytes compressed bytes of the whole file
+   * @throws DataException if so few bytes cannot hold so much
+   */
+  public void checkGzipLength(long fileBytes, String name) {
+    long expected = length() + contentBytes();
+    if (expected / MAX_DEFLATE_RATIO > fileBytes) {
+      throw new DataException(
+          "%s: expected at most %d bytes out of %d bytes of gzip, found a header of %d items of %d bytes; replace the file"
+              .formatted(name, fileBytes * MAX_DEFLATE_RATIO, fileBytes, items(), itemBytes()));
     }
   }
 }

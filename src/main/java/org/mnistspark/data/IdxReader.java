@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -60,7 +59,7 @@ public final class IdxReader implements Closeable {
     boolean gzip = magic.length == 2 && (magic[0] & 0xFF) == 0x1F && (magic[1] & 0xFF) == 0x8B;
     // Buffered again, because the inflater is slow for single bytes, and labels are single bytes.
     return gzip
-        ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER_BYTES), BUFFER_BYTES)
+        ? new BufferedInputStream(new Gunzip(buffered, BUFFER_BYTES), BUFFER_BYTES)
         : buffered;
   }
 

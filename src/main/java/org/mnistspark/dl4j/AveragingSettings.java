@@ -25,6 +25,7 @@ import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
  * @param scaling of the learning rate by the number of workers
  * @param schedule of the learning rate over the planned epochs
  * @param plannedEpochs length of the training, for the schedule
+ * @param warmupRounds first rounds over which the learning rate rises to its height
  * @param rngSeed of the shuffling
  */
 record AveragingSettings(
@@ -35,6 +36,7 @@ record AveragingSettings(
     LearningRateScaling scaling,
     LearningRateSchedule schedule,
     int plannedEpochs,
+    int warmupRounds,
     long rngSeed) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -46,17 +48,31 @@ record AveragingSettings(
   private static final String SCALING = "learningRateScaling";
   private static final String SCHEDULE = "learningRateSchedule";
   private static final String EPOCHS = "plannedEpochs";
+  private static final String WARMUP = "warmupRounds";
   private static final String SEED = "rngSeed";
   private static final List<String> REQUIRED =
-      List.of(BATCH_SIZE, FREQUENCY, MOMENTUM, NESTEROV, SCALING, SCHEDULE, EPOCHS, SEED);
+      List.of(BATCH_SIZE, FREQUENCY, MOMENTUM, NESTEROV, SCALING, SCHEDULE, EPOCHS, WARMUP, SEED);
   private static final List<String> ALL =
-      List.of(WORKERS, BATCH_SIZE, FREQUENCY, MOMENTUM, NESTEROV, SCALING, SCHEDULE, EPOCHS, SEED);
+      List.of(
+          WORKERS,
+          BATCH_SIZE,
+          FREQUENCY,
+          MOMENTUM,
+          NESTEROV,
+          SCALING,
+          SCHEDULE,
+          EPOCHS,
+          WARMUP,
+          SEED);
 
   AveragingSettings {
     workers.ifPresent(count -> positive(WORKERS, count));
     positive(BATCH_SIZE, batchSizePerWorker);
     positive(FREQUENCY, averagingFrequency);
     positive(EPOCHS, plannedEpochs);
+    if (warmupRounds < 0) {
+      throw new IllegalArgumentException(WARMUP + ": expected 0 or more, found " + warmupRounds);
+    }
   }
 
   private static void positive(String name, int value) {
@@ -91,6 +107,7 @@ record AveragingSettings(
     values.put(SCALING, scaling.name());
     values.put(SCHEDULE, schedule.name());
     values.put(EPOCHS, plannedEpochs);
+    values.put(WARMUP, warmupRounds);
     values.put(SEED, rngSeed);
     try {
       return mapper.writeValueAsString(values);
@@ -126,6 +143,7 @@ record AveragingSettings(
         constant(root, SCALING, LearningRateScaling.class),
         constant(root, SCHEDULE, LearningRateSchedule.class),
         integer(root, EPOCHS),
+        integer(root, WARMUP),
         whole(root, SEED, root.get(SEED).canConvertToLong()).longValue());
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -54,8 +55,13 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   private CachedBlocks blocks;
   private RDD<?> source;
   private EpochOutcome lastEpoch;
+  private BooleanSupplier stop = () -> false;
   private float[] outerMomentum = new float[0];
-  private MultiLayerNetwork outerMomentumOf;
+  private StepProgress.Listener stepListener = any -> {};
+  private EpochProgress progress = EpochProgress.NONE;
+  private int epochs;
+  // The network that momentum and progress belong to: it has no place for them itself.
+  private MultiLayerNetwork inTraining;
 
   private AveragingTrainingMaster(AveragingSettings settings) {
     OpenBlas.beforeNd4j();
@@ -119,13 +125,29 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     boolean done = false;
     try {
       prepare(network, trainingData, key);
+      adopt(network.getNetwork());
+      network.getNetwork().getLayerWiseConfigurations().setEpochCount(epochs);
       EpochTraining epoch =
-          new EpochTraining(network, settings, blocks, taskCpus(network.getSparkContext()));
-      float[] momentum = outerMomentum(network.getNetwork(), epoch);
-      lastEpoch =
-          epoch.run(momentum, listeners, collectTrainingStats ? stats : new AveragingStats());
-      outerMomentum = epoch.momentum();
-      outerMomentumOf = network.getNetwork();
+          new EpochTraining(
+              network,
+              settings,
+              blocks,
+              taskCpus(network.getSparkContext()),
+              outerMomentum,
+              progress,
+              stepListener);
+      try {
+        if (epoch.run(stop, listeners, collectTrainingStats ? stats : new AveragingStats())) {
+          lastEpoch = epoch.outcome();
+          progress = EpochProgress.NONE;
+          epochs++;
+        } else {
+          progress = epoch.progress();
+        }
+      } finally {
+        // Of the last good round, as the network's weights are.
+        outerMomentum = epoch.momentum();
+      }
       done = true;
     } finally {
       if (!done) {
@@ -134,10 +156,51 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     }
   }
 
-  /** A network has no place for the outer step's momentum, so that it stays here between epochs. */
+  /** DL4J counts an epoch that was stopped, too; then the count here is the right one. */
   @SuppressWarnings("ReferenceEquality") // The same network, not one with equal weights.
-  private float[] outerMomentum(MultiLayerNetwork network, EpochTraining epoch) {
-    return outerMomentumOf == network ? outerMomentum : epoch.newMomentum();
+  private void adopt(MultiLayerNetwork network) {
+    if (inTraining != network) {
+      inTraining = network;
+      outerMomentum = new float[0];
+      progress = EpochProgress.NONE;
+    }
+    if (progress.rounds() == 0) {
+      epochs = network.getEpochCount();
+    }
+  }
+
+  /**
+   * Asks this after every averaging that the driver sees; once it is true, training returns with
+   * {@link #stopped}, and {@link #state} has all that it takes to go on.
+   */
+  public void stopWhen(BooleanSupplier condition) {
+    stop = condition;
+  }
+
+  /** Whether the last call of {@code fit} was stopped before the end of its epoch. */
+  public boolean stopped() {
+    return progress.rounds() > 0;
+  }
+
+  /** Where the training of this network is. */
+  public TrainingState state(SparkDl4jMultiLayer network) {
+    adopt(network.getNetwork());
+    return new TrainingState(
+        NetworkStates.read(network.getNetwork(), outerMomentum), epochs, progress);
+  }
+
+  /**
+   * Lets the network's training go on from there: the next call of {@code fit} trains what is left
+   * of the epoch, to the same bits as if it had never been stopped.
+   *
+   * @throws IllegalArgumentException when the state is that of another network
+   */
+  public void restore(SparkDl4jMultiLayer network, TrainingState state) {
+    state.restoreTo(network.getNetwork());
+    adopt(network.getNetwork());
+    outerMomentum = state.model().momentum();
+    progress = state.progress();
+    epochs = state.epochs();
   }
 
   /**
@@ -172,6 +235,15 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
         network,
         trainingDataPaths.map(new LoadDataSetFunction(dsLoader, files)),
         trainingDataPaths.rdd());
+  }
+
+  /**
+   * Who hears of rounds while an epoch runs. A task that has all replicas trains many of them in
+   * one Spark job; of these the listener hears where {@code spark.plugins} names {@link
+   * org.mnistspark.spark.ProgressPlugin}, and of the job's last one always.
+   */
+  public void setProgressListener(StepProgress.Listener listener) {
+    stepListener = listener;
   }
 
   /** Releases the blocks. The master can be used again. */
@@ -236,6 +308,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     private LearningRateScaling scaling = LearningRateScaling.NONE;
     private LearningRateSchedule schedule = LearningRateSchedule.CONSTANT;
     private int plannedEpochs = 1;
+    private int warmupRounds;
     private long rngSeed = 42;
     private boolean collectTrainingStats;
 
@@ -275,6 +348,12 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     public Builder learningRateSchedule(LearningRateSchedule overTime, int epochs) {
       schedule = overTime;
       plannedEpochs = epochs;
+      return this;
+    }
+
+    /** First rounds over which the learning rate rises to its height; 0 by default. */
+    public Builder warmupRounds(int rounds) {
+      warmupRounds = rounds;
       return this;
     }
 
@@ -319,6 +398,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
                   scaling,
                   schedule,
                   plannedEpochs,
+                  warmupRounds,
                   rngSeed));
       master.setCollectTrainingStats(collectTrainingStats);
       return master;

@@ -3,6 +3,7 @@ package org.mnistspark.dl4j;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -11,8 +12,11 @@ import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.Averaging.Outcome;
 import org.mnistspark.averaging.GroupTraining;
 import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.RoundObserver;
 import org.mnistspark.averaging.RoundsResult;
 import org.mnistspark.averaging.TrainingPlan;
+import org.mnistspark.averaging.WarmUp;
+import org.mnistspark.spark.ProgressChannel;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -34,10 +38,26 @@ final class EpochTraining {
   private final int threads;
   private final int epoch;
   private final double rateFactor;
-  private float[] momentum;
+  private final EpochMeter meter;
+  private double averagingSeconds;
+  private ModelState state;
+  private EpochProgress progress;
 
+  /**
+   * The epoch that follows the network's last complete one.
+   *
+   * @param outerMomentum at this point, or of no length for none yet; not changed
+   * @param progress how much of the epoch the network has behind it
+   * @param listener hears of rounds
+   */
   EpochTraining(
-      SparkDl4jMultiLayer spark, AveragingSettings settings, CachedBlocks blocks, int threads) {
+      SparkDl4jMultiLayer spark,
+      AveragingSettings settings,
+      CachedBlocks blocks,
+      int threads,
+      float[] outerMomentum,
+      EpochProgress progress,
+      StepProgress.Listener listener) {
     this.spark = spark;
     this.settings = settings;
     this.network = spark.getNetwork();
@@ -59,74 +79,106 @@ final class EpochTraining {
             settings.outer(),
             settings.rngSeed(),
             blocks.sizes());
+    this.progress = progress;
+    this.meter = new EpochMeter(plan, epoch, progress, listener);
+    this.state =
+        NetworkStates.read(
+            network, outerMomentum.length > 0 ? outerMomentum : new float[plan.momentumLength()]);
   }
 
   /**
-   * Trains the epoch. When it fails, the network has the state after the last good round.
+   * Trains to the epoch's end. When it fails, or is stopped, the network has the state after the
+   * last good round.
    *
-   * @param outerMomentum at the beginning; not changed
+   * @param stop asked after every averaging that the driver sees
+   * @return whether the epoch is complete
    * @throws ArithmeticException when loss or weights are not finite; the message names epoch and
    *     round
    */
-  EpochOutcome run(float[] outerMomentum, List<TrainingListener> listeners, AveragingStats stats) {
+  boolean run(BooleanSupplier stop, List<TrainingListener> listeners, AveragingStats stats) {
     if (plan.rounds() == 0) {
       throw new IllegalArgumentException(
           "training data: expected at least one example, found none");
     }
     long start = System.currentTimeMillis();
-    listeners.forEach(listener -> listener.onEpochStart(network));
-    ModelState state = NetworkStates.read(network, outerMomentum);
-    double lossSum = 0;
-    long correct = 0;
-    long examples = 0;
+    if (progress.rounds() == 0) {
+      listeners.forEach(listener -> listener.onEpochStart(network));
+    }
     try {
-      int to;
-      for (int from = 0; from < plan.rounds(); from = to) {
-        to = Math.min(plan.rounds(), from + roundsPerJob());
-        Outcome outcome = rounds(state, from, to, stats);
+      while (progress.rounds() < plan.rounds()) {
+        int from = progress.rounds();
+        int to = Math.min(plan.rounds(), from + roundsPerJob());
+        Outcome outcome = rounds(from, to, stats);
         state = outcome.state();
-        lossSum += outcome.lossSum();
-        correct += outcome.correct();
-        examples += outcome.examples();
+        progress =
+            new EpochProgress(
+                to,
+                progress.lossSum() + outcome.lossSum(),
+                progress.correct() + outcome.correct(),
+                progress.examples() + outcome.examples());
+        averagingSeconds += outcome.averagingSeconds();
+        meter.done(progress);
         tell(listeners, outcome);
+        if (stop.getAsBoolean() && to < plan.rounds()) {
+          return false;
+        }
       }
     } finally {
       NetworkStates.write(state, network);
-      momentum = state.momentum();
     }
     listeners.forEach(listener -> listener.onEpochEnd(network));
     stats.add(AveragingStats.EPOCH, start);
+    return true;
+  }
+
+  /** What the complete epoch showed. */
+  EpochOutcome outcome() {
     return new EpochOutcome(
-        examples, plan.rounds(), lossSum / examples, (double) correct / examples);
+        progress.examples(),
+        progress.rounds(),
+        progress.lossSum() / progress.examples(),
+        (double) progress.correct() / progress.examples(),
+        averagingSeconds);
   }
 
-  /** Momentum of the outer step before the first epoch. */
-  float[] newMomentum() {
-    return new float[plan.momentumLength()];
+  /** Where the epoch is. */
+  EpochProgress progress() {
+    return progress;
   }
 
-  /** Momentum of the outer step after the epoch. */
+  /** Momentum of the outer step where the epoch is. */
   float[] momentum() {
-    return momentum;
+    return state.momentum();
   }
 
   /** Rounds [from, to): one Spark job. */
-  private Outcome rounds(ModelState state, int from, int to, AveragingStats stats) {
+  private Outcome rounds(int from, int to, AveragingStats stats) {
     long start = System.currentTimeMillis();
     TrainingPlan sharedPlan = plan;
     int number = epoch;
     int cores = threads;
     double[] rates = learningRates(state.iteration(), from, to);
     List<RoundsResult> results;
+    // Where tasks have parts of the replicas, the driver hears of every round without them.
+    boolean whole = blocks.groups().getNumPartitions() == 1;
     Broadcast<ModelState> shared = spark.getSparkContext().broadcast(state);
-    try {
+    try (ProgressChannel.Subscription heard = ProgressChannel.listen(meter::running)) {
+      long subscription = heard.id();
       results =
           blocks
               .groups()
               .map(
                   own ->
                       GroupTraining.run(
-                          sharedPlan, shared.value(), own, number, from, to, rates, cores))
+                          sharedPlan,
+                          shared.value(),
+                          own,
+                          number,
+                          from,
+                          to,
+                          rates,
+                          cores,
+                          whole ? RoundReporter.ofTask(subscription, to - 1) : RoundObserver.NONE))
               .collect();
     } finally {
       shared.destroy();
@@ -152,11 +204,13 @@ final class EpochTraining {
   private double[] learningRates(int iteration, int from, int to) {
     double[] rates = new double[plan.steps(from, to)];
     double planned = (double) settings.plannedEpochs() * plan.steps(0, plan.rounds());
+    int rise = settings.warmupRounds() * settings.averagingFrequency();
     for (int i = 0; i < rates.length; i++) {
-      double progress = (iteration + i) / planned;
+      double share = (iteration + i) / planned;
       rates[i] =
           rateFactor
-              * settings.schedule().factor(progress)
+              * WarmUp.factor(iteration + i, rise)
+              * settings.schedule().factor(share)
               * schedule.getLearningRate(iteration + i, epoch);
     }
     return rates;

@@ -1,23 +1,16 @@
 package org.mnistspark.dl4j;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.mnistspark.data.DataException;
 
 /** model.zip in and out, in DL4J's own format: {@code MultiLayerNetwork.load} reads it. */
 public final class ModelFiles {
-  private static final List<String> ENTRIES =
-      List.of(ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN);
-
   private ModelFiles() {}
 
   /** Writes configuration, weights and updater state. */
@@ -26,39 +19,42 @@ public final class ModelFiles {
   }
 
   /**
-   * Reads a model.
+   * Reads a model of dense layers. The stream may hold anything: no class is loaded that it names,
+   * and memory is bounded by the parameters of its configuration, at most {@value
+   * ModelConfiguration#MAX_PARAMETERS}.
    *
    * @param name for error messages
-   * @throws DataException when the stream is no zip, no DL4J MultiLayerNetwork, or damaged
+   * @throws DataException when the stream is no zip, no DL4J MultiLayerNetwork of float values and
+   *     dense layers, or damaged
    */
   public static MultiLayerNetwork read(InputStream in, String name) throws IOException {
     OpenBlas.beforeNd4j();
-    // Through a file: ModelSerializer reads its entries at random.
-    Path copy = Files.createTempFile("mnist-spark-model", ".zip");
     try {
-      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      checkEntries(copy, name);
-      return ModelSerializer.restoreMultiLayerNetwork(copy.toFile(), true);
-    } catch (DataException e) {
-      throw e;
-    } catch (RuntimeException | ZipException e) {
-      // DL4J throws whatever its parsers meet: JSON errors, negative lengths, unknown classes.
-      throw notAModel(name, "one whose content cannot be read (" + e.getMessage() + ")", e);
-    } finally {
-      Files.delete(copy);
+      return network(ModelZip.read(in));
+    } catch (MalformedModelException e) {
+      throw notAModel(name, e.getMessage(), e);
+    } catch (ZipException | EOFException e) {
+      throw notAModel(
+          name,
+          "a file that is no zip, or a damaged one ("
+              + MalformedModelException.shown(String.valueOf(e.getMessage()))
+              + ")",
+          e);
+    } catch (RuntimeException e) {
+      // DL4J throws whatever its checks meet; so does the JDK for entry names that are no text.
+      throw notAModel(
+          name, "one whose content cannot be read (" + MalformedModelException.shown(e + ")"), e);
     }
   }
 
-  private static void checkEntries(Path file, String name) throws IOException {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      for (String entry : ENTRIES) {
-        if (zip.getEntry(entry) == null) {
-          throw notAModel(name, "a zip without the entry " + entry, null);
-        }
-      }
-    } catch (ZipException e) {
-      throw notAModel(name, "a file that is no zip (" + e.getMessage() + ")", e);
-    }
+  private static MultiLayerNetwork network(ModelZip zip) {
+    MultiLayerNetwork network = new MultiLayerNetwork(zip.configuration());
+    network.init(NetworkStates.row(zip.weights()), false);
+    zip.updaterState()
+        .ifPresent(
+            state ->
+                network.getUpdater().setStateViewArray(network, NetworkStates.row(state), false));
+    return network;
   }
 
   private static DataException notAModel(String name, String found, Exception cause) {

@@ -30,7 +30,28 @@ final class NetworkStates {
     network.getLayerWiseConfigurations().setIterationCount(state.iteration());
   }
 
-  private static INDArray row(float[] values) {
+  /**
+   * Puts a network where one of its shape was.
+   *
+   * @throws IllegalArgumentException when the state is that of another network
+   */
+  static void restore(ModelState state, int epochs, MultiLayerNetwork network) {
+    ModelState own = read(network, new float[0]);
+    if (own.weights().length != state.weights().length
+        || own.updater().length != state.updater().length) {
+      throw new IllegalArgumentException(
+          "expected a state of %d weights and %d updater values, found %d and %d"
+              .formatted(
+                  own.weights().length,
+                  own.updater().length,
+                  state.weights().length,
+                  state.updater().length));
+    }
+    write(state, network);
+    network.getLayerWiseConfigurations().setEpochCount(epochs);
+  }
+
+  static INDArray row(float[] values) {
     return Nd4j.create(values, new long[] {1, values.length}, 'c');
   }
 }

@@ -1,5 +1,6 @@
 package org.mnistspark.dl4j;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -88,13 +89,13 @@ public final class Networks {
         shape = "(None, " + dense.getNOut() + ")";
         activation = dense.getActivationFn().toString();
       }
-      String parameters = String.format("%,d", network.getLayer(i).numParams());
+      String parameters = String.format(Locale.ROOT, "%,d", network.getLayer(i).numParams());
       table.append(row(i + " " + name, shape, activation, parameters));
     }
     table.append(rule).append('\n');
     return table
         .append("Total params: ")
-        .append(String.format("%,d", network.numParams()))
+        .append(String.format(Locale.ROOT, "%,d", network.numParams()))
         .append('\n')
         .toString();
   }

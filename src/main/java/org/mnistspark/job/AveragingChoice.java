@@ -18,6 +18,7 @@ import org.mnistspark.averaging.OuterStep;
  * @param outer step that follows the mean
  * @param scaling of the learning rate by workers
  * @param schedule of the learning rate over the epochs
+ * @param warmupRounds first rounds over which the learning rate rises to its height
  */
 record AveragingChoice(
     int workers,
@@ -25,7 +26,8 @@ record AveragingChoice(
     int averagingFrequency,
     OuterStep outer,
     LearningRateScaling scaling,
-    LearningRateSchedule schedule) {
+    LearningRateSchedule schedule,
+    int warmupRounds) {
   /**
    * DL4J's master passes over the whole training set for every averaging, so that small frequencies
    * cost time, while accuracy hardly depends on them.
@@ -53,7 +55,8 @@ record AveragingChoice(
         config.averagingFrequency().orElse(defaults.averagingFrequency()),
         OuterStep.of(momentum, nesterov),
         config.learningRateScaling().orElse(defaults.scaling()),
-        config.learningRateSchedule().orElse(LearningRateSchedule.LINEAR));
+        config.learningRateSchedule().orElse(LearningRateSchedule.LINEAR),
+        config.warmupRounds());
   }
 
   private static AveragingChoice stock(TrainConfig config, int workers) {
@@ -63,7 +66,8 @@ record AveragingChoice(
         config.averagingFrequency().orElse(STOCK_FREQUENCY),
         OuterStep.MEAN,
         LearningRateScaling.NONE,
-        LearningRateSchedule.CONSTANT);
+        LearningRateSchedule.CONSTANT,
+        0);
   }
 
   /** For run.json. */
@@ -77,6 +81,7 @@ record AveragingChoice(
     settings.put("learning_rate_scaling", lower(scaling));
     settings.put("learning_rate_factor", scaling.factor(workers, batchSize));
     settings.put("learning_rate_schedule", lower(schedule));
+    settings.put("warmup_rounds", warmupRounds);
     return settings;
   }
 
@@ -84,14 +89,15 @@ record AveragingChoice(
   String line() {
     return String.format(
         Locale.ROOT,
-        "%d %s, minibatches of %d, averaged after every %d; outer step %s; learning rate x %.2f, %s",
+        "%d %s, minibatches of %d, averaged after every %d; outer step %s; learning rate x %.2f, %s%s",
         workers,
         workers == 1 ? "worker" : "workers",
         batchSize,
         averagingFrequency,
         lower(outer.kind()) + (outer.hasMomentum() ? " " + outer.momentum() : ""),
         scaling.factor(workers, batchSize),
-        lower(schedule));
+        lower(schedule),
+        warmupRounds > 0 ? " after a rise over " + warmupRounds + " rounds" : "");
   }
 
   private static String lower(Enum<?> value) {

@@ -1,5 +1,6 @@
 package org.mnistspark.job;
 
+import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -7,6 +8,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.mnistspark.dl4j.AveragingTrainingMaster;
 import org.mnistspark.dl4j.EpochOutcome;
+import org.mnistspark.dl4j.StepProgress;
+import org.mnistspark.dl4j.TrainingState;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Training by this project's master. */
@@ -20,16 +23,20 @@ final class AveragingTrainer implements Trainer {
       JavaSparkContext context,
       MultiLayerConfiguration network,
       AveragingTrainingMaster master,
-      JavaRDD<DataSet> minibatches) {
+      JavaRDD<DataSet> minibatches,
+      StepProgress.Listener progress) {
     this.master = master;
     this.spark = new SparkDl4jMultiLayer(context, network, master);
     this.minibatches = minibatches;
+    master.setProgressListener(progress);
     master.prepare(spark, minibatches);
   }
 
   @Override
-  public void train() {
+  public boolean train(BooleanSupplier stop) {
+    master.stopWhen(stop);
     spark.fit(minibatches);
+    return !master.stopped();
   }
 
   @Override
@@ -40,6 +47,16 @@ final class AveragingTrainer implements Trainer {
   @Override
   public MultiLayerNetwork network() {
     return spark.getNetwork();
+  }
+
+  @Override
+  public TrainingState state() {
+    return master.state(spark);
+  }
+
+  @Override
+  public void restore(TrainingState state) {
+    master.restore(spark, state);
   }
 
   @Override

@@ -1,7 +1,10 @@
 package org.mnistspark.job;
 
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.Split;
@@ -36,16 +39,19 @@ public final class EvaluateJob {
     config
         .output()
         .map(Path::new)
-        .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), config.overwrite()));
+        .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), existing(config)));
 
+    console.phase("evaluating");
     Classifier classifier = SavedModels.classifier(spark, config.model());
     Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
     checkInputs(config, classifier, test);
-    Metrics metrics =
-        DistributedEvaluation.evaluate(
-            Frames.load(spark, config.data(), Split.TEST, classifier.classes()), classifier);
+    Dataset<Row> frame = Frames.load(spark, config.data(), Split.TEST, classifier.classes());
+    Metrics metrics = DistributedEvaluation.evaluate(frame, classifier);
     console.metrics(metrics);
+    console.predictions(
+        DistributedEvaluation.predictFirst(frame, classifier, config.samplePredictions()));
     config.output().map(Path::new).ifPresent(at -> publish(hadoop, at, config, metrics));
+    console.done();
     return metrics;
   }
 
@@ -56,7 +62,11 @@ public final class EvaluateJob {
     directory.publish(RunFiles.METRICS, MetricsJson.render(at.getName(), kind, metrics));
     directory.publish(RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(metrics.confusion()));
     directory.succeed();
-    console.runDirectory(directory.uri());
+    console.runDirectory(directory.uri(), List.of(RunFiles.METRICS, RunFiles.CONFUSION_MATRIX));
+  }
+
+  private static ExistingRun existing(EvaluateConfig config) {
+    return config.overwrite() ? ExistingRun.OVERWRITE : ExistingRun.REFUSE;
   }
 
   private static String folder(Path output) {

@@ -3,6 +3,7 @@ package org.mnistspark.job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,14 +17,17 @@ import org.mnistspark.data.MnistLookup;
 import org.mnistspark.data.Split;
 import org.mnistspark.report.Console;
 import org.mnistspark.spark.Frames;
+import org.mnistspark.spark.Holdout;
 
 /**
  * The data of a run: frames of both sets, what they hold, and where they are from.
  *
  * @param uri the folder
- * @param train index, features, label of the training set
+ * @param train index, features, label of the training set, without what is held out of it
+ * @param validation the same of what is held out for validation
  * @param test the same of the test set
  * @param trainCount training examples
+ * @param validationCount held-out examples
  * @param testCount test examples
  * @param inputs values per example
  * @param hashing reads the files again, meanwhile, for their SHA-256
@@ -31,8 +35,10 @@ import org.mnistspark.spark.Frames;
 record LoadedData(
     String uri,
     Dataset<Row> train,
+    Optional<Dataset<Row>> validation,
     Dataset<Row> test,
     long trainCount,
+    long validationCount,
     long testCount,
     int inputs,
     CompletableFuture<ContentDigest> hashing)
@@ -57,19 +63,53 @@ record LoadedData(
               + test.shape()
               + "; check that the files belong together");
     }
-    Dataset<Row> testFrame =
-        Frames.load(spark, uri, Split.TEST, CLASSES).persist(StorageLevel.MEMORY_AND_DISK());
-    // Reads all of it: what is wrong with the test set is better known before training than after.
-    // As an RDD: a count of the frame would be three jobs with a shuffle.
-    testFrame.queryExecution().toRdd().count();
+    Dataset<Row> trainFrame = Frames.load(spark, uri, Split.TRAIN, CLASSES);
+    Optional<Holdout> holdout = holdout(config, train.count());
+    long held = holdout.map(Holdout::count).orElse(0L);
+    // All of it is read here: what is wrong with it is better known before training than after.
+    Dataset<Row> testFrame = inMemory(Frames.load(spark, uri, Split.TEST, CLASSES));
     return new LoadedData(
         uri,
-        Frames.load(spark, uri, Split.TRAIN, CLASSES),
+        holdout.map(split -> split.training(trainFrame)).orElse(trainFrame),
+        holdout.map(split -> inMemory(split.validation(trainFrame))),
         testFrame,
-        train.count(),
+        train.count() - held,
+        held,
         test.count(),
         inputs(train.shape()),
         CompletableFuture.supplyAsync(() -> Digests.of(spark.sessionState().newHadoopConf(), uri)));
+  }
+
+  private static Optional<Holdout> holdout(TrainConfig config, long count) {
+    if (config.validationFraction() == 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Holdout.of(count, config.validationFraction(), config.seed()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("--validation-fraction: " + e.getMessage(), e);
+    }
+  }
+
+  /** Kept for every epoch's evaluation. */
+  private static Dataset<Row> inMemory(Dataset<Row> frame) {
+    Dataset<Row> kept = frame.persist(StorageLevel.MEMORY_AND_DISK());
+    boolean done = false;
+    try {
+      // As an RDD: a count of the frame would be three jobs with a shuffle.
+      kept.queryExecution().toRdd().count();
+      done = true;
+      return kept;
+    } finally {
+      if (!done) {
+        kept.unpersist(false);
+      }
+    }
+  }
+
+  /** What is evaluated after every epoch: the held-out examples, else the test set. */
+  Dataset<Row> evaluation() {
+    return validation.orElse(test);
   }
 
   /** Hashes of the files; waits for them. */
@@ -85,8 +125,8 @@ record LoadedData(
   }
 
   private static String find(String dataHome, Console console) throws IOException {
-    MnistDownload download = MnistDownload.ofDefaults(console::line);
-    return MnistLookup.locate(Path.of(dataHome), download, console::line).toUri().toString();
+    MnistDownload download = MnistDownload.ofDefaults(console::note);
+    return MnistLookup.locate(Path.of(dataHome), download, console::note).toUri().toString();
   }
 
   static Frames.Summary summary(SparkSession spark, String uri, Split split, Console console) {
@@ -110,5 +150,6 @@ record LoadedData(
   @Override
   public void close() {
     test.unpersist(false);
+    validation.ifPresent(frame -> frame.unpersist(false));
   }
 }

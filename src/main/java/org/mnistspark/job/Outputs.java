@@ -1,5 +1,6 @@
 package org.mnistspark.job;
 
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.mnistspark.run.RunDirectory;
 
@@ -8,16 +9,22 @@ final class Outputs {
   private Outputs() {}
 
   /**
-   * Refuses an existing run, or with {@code overwrite} anything that does not look like one.
+   * Refuses an existing run, or with OVERWRITE or RESUME anything that does not look like one.
    * Changes nothing.
+   *
+   * @return with RESUME, the run that is there
    */
-  static void check(Configuration hadoop, String output, String runId, boolean overwrite) {
+  static Optional<RunDirectory> check(
+      Configuration hadoop, String output, String runId, ExistingRun existing) {
     try {
-      if (overwrite) {
-        RunDirectory.checkReplaceable(hadoop, output, runId);
-      } else {
-        RunDirectory.checkAbsent(hadoop, output, runId);
+      switch (existing) {
+        case REFUSE -> RunDirectory.checkAbsent(hadoop, output, runId);
+        case OVERWRITE -> RunDirectory.checkReplaceable(hadoop, output, runId);
+        case RESUME -> {
+          return RunDirectory.reopen(hadoop, output, runId);
+        }
       }
+      return Optional.empty();
     } catch (IllegalArgumentException e) {
       // A name that no run directory can have.
       throw new ConfigurationException(e.getMessage(), e);

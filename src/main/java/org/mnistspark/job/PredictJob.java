@@ -36,11 +36,13 @@ public final class PredictJob {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     OutputFolder output =
         OutputFolder.of(hadoop, config.output(), PredictJson.NAME, config.overwrite());
+    console.phase("opening model and input");
     Classifier classifier = SavedModels.classifier(spark, config.model());
     PredictInput input =
         PredictInput.open(spark, config.inputs(), config.split(), classifier.classes());
     check(config, classifier, input, output);
 
+    console.phase("predicting");
     long start = System.nanoTime();
     try (Scoring scoring = new Scoring(spark, classifier)) {
       Dataset<Row> scored = scoring.score(input.frame(), config.keepFeatures());
@@ -48,6 +50,7 @@ public final class PredictJob {
       write(config, input, scoring, table, output);
       double seconds = (System.nanoTime() - start) / 1e9;
       console.predicted(scoring.rows(), seconds, output.path().toUri());
+      console.done();
       return scoring.rows();
     }
   }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,31 +22,57 @@ final class Provenances {
 
   private Provenances() {}
 
+  /** A run that begins. */
   static Provenance of(
       SparkSession spark,
       TrainConfig config,
       LoadedData data,
-      Training training,
+      AveragingChoice averaging,
       String runId,
       Instant start) {
+    DataProvenance origin =
+        new DataProvenance(
+            data.uri(), data.digest().kind().id(), data.digest().sha256(), counts(data));
+    return of(spark, config, origin, averaging, runId, start, data.warnings());
+  }
+
+  static Provenance of(
+      SparkSession spark,
+      TrainConfig config,
+      DataProvenance data,
+      AveragingChoice averaging,
+      String runId,
+      Instant start,
+      List<String> warnings) {
     return new Provenance(
         runId,
         configuration(config),
-        new DataProvenance(
-            data.uri(), data.digest().kind().id(), data.digest().sha256(), counts(data)),
+        data,
         config.seed(),
-        training.averaging().workers(),
-        training.averaging().settings(config.trainingMaster()),
+        averaging.workers(),
+        averaging.settings(config.trainingMaster()),
         Environment.current(spark.version(), dl4jVersion()),
         start,
-        Optional.of(Instant.now()),
+        Optional.empty(),
         spark.sparkContext().applicationId(),
-        data.warnings());
+        warnings);
+  }
+
+  /** All settings, the chosen ones included. */
+  static Map<String, Object> settings(TrainConfig config, AveragingChoice averaging) {
+    Map<String, Object> settings = configuration(config);
+    settings.put("seed", config.seed());
+    settings.put("workers", averaging.workers());
+    settings.putAll(averaging.settings(config.trainingMaster()));
+    return settings;
   }
 
   private static Map<String, Long> counts(LoadedData data) {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put(Split.TRAIN.option(), data.trainCount());
+    if (data.validation().isPresent()) {
+      counts.put("validation", data.validationCount());
+    }
     counts.put(Split.TEST.option(), data.testCount());
     return counts;
   }
@@ -60,7 +87,12 @@ final class Provenances {
     settings.put("updater", name(config.updater()));
     settings.put("learning_rate", config.learningRate());
     settings.put("l2", config.l2());
+    settings.put("validation_fraction", config.validationFraction());
+    config
+        .earlyStoppingPatience()
+        .ifPresent(patience -> settings.put("early_stopping_patience", patience));
     settings.put("sample_predictions", config.samplePredictions());
+    settings.put("checkpoint_every", config.checkpointEvery());
     return settings;
   }
 

@@ -1,5 +1,7 @@
 package org.mnistspark.job;
 
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -11,13 +13,16 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.mnistspark.dl4j.EpochOutcome;
 import org.mnistspark.dl4j.Networks;
+import org.mnistspark.dl4j.TrainingState;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.spark.DistributedEvaluation;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Training by DL4J's own master. */
 final class StockTrainer implements Trainer {
-  private final SparkDl4jMultiLayer spark;
+  private final JavaSparkContext context;
+  private final MultiLayerNetwork network;
+  private final IntFunction<ParameterAveragingTrainingMaster> masters;
   private final JavaRDD<DataSet> minibatches;
   private final Dataset<Row> trainingSet;
   private final int threads;
@@ -26,32 +31,53 @@ final class StockTrainer implements Trainer {
   /**
    * Reads the minibatches into the executors' memory.
    *
+   * @param masters one for each epoch, counted from 0: what it draws must not depend on the epochs
+   *     before, or a resumed run would go another way
    * @param minibatchesPerRound of all workers
    * @param trainingSet the same examples, for the training loss
    * @param threads native threads per task
    */
   StockTrainer(
       JavaSparkContext context,
-      MultiLayerConfiguration network,
-      ParameterAveragingTrainingMaster master,
+      MultiLayerConfiguration configuration,
+      IntFunction<ParameterAveragingTrainingMaster> masters,
       JavaRDD<DataSet> minibatches,
       long minibatchesPerRound,
       Dataset<Row> trainingSet,
       int threads) {
-    this.spark = new SparkDl4jMultiLayer(context, network, master);
+    this.context = context;
+    this.masters = masters;
+    this.network = new MultiLayerNetwork(configuration);
+    network.init();
     // Serialized: the INDArrays' own memory is off-heap, and Spark would count none of it.
     this.minibatches = minibatches.persist(StorageLevel.MEMORY_AND_DISK_SER());
     this.trainingSet = trainingSet;
     this.threads = threads;
     // Fills the cache now, so that no epoch's seconds include it.
-    long count = minibatches.count();
+    long count = count();
     // DL4J deals DataSets to rounds until there are none left.
     this.rounds = Math.toIntExact((count + minibatchesPerRound - 1) / minibatchesPerRound);
   }
 
+  private long count() {
+    boolean done = false;
+    try {
+      long count = minibatches.count();
+      done = true;
+      return count;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  /** The whole epoch: DL4J's master cannot be stopped within it. */
   @Override
-  public void train() {
-    spark.fit(minibatches);
+  public boolean train(BooleanSupplier stop) {
+    new SparkDl4jMultiLayer(context, network, masters.apply(network.getEpochCount()))
+        .fit(minibatches);
+    return true;
   }
 
   /** DL4J's master reports neither loss nor accuracy, so the training set is evaluated. */
@@ -60,12 +86,22 @@ final class StockTrainer implements Trainer {
     Metrics metrics =
         DistributedEvaluation.evaluate(
             trainingSet, Networks.classifier(network(), "the network in training", threads));
-    return new EpochOutcome(metrics.examples(), rounds, metrics.loss(), metrics.accuracy());
+    return new EpochOutcome(metrics.examples(), rounds, metrics.loss(), metrics.accuracy(), 0);
   }
 
   @Override
   public MultiLayerNetwork network() {
-    return spark.getNetwork();
+    return network;
+  }
+
+  @Override
+  public TrainingState state() {
+    return TrainingState.of(network);
+  }
+
+  @Override
+  public void restore(TrainingState state) {
+    state.restoreTo(network);
   }
 
   @Override

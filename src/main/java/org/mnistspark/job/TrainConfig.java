@@ -18,7 +18,7 @@ import org.mnistspark.dl4j.UpdaterChoice;
  * @param dataHome where downloaded or drawn data sets land
  * @param output folder of run directories
  * @param runId name of the run directory; empty: the start time
- * @param overwrite replace an existing run directory
+ * @param existing what becomes of an existing run directory
  * @param epochs passes over the training set
  * @param batchSize examples per minibatch and worker; empty: chosen by worker count
  * @param hidden units per hidden layer
@@ -34,15 +34,21 @@ import org.mnistspark.dl4j.UpdaterChoice;
  * @param outerNesterov Nesterov's form of it; empty: chosen by worker count
  * @param learningRateScaling by workers; empty: chosen by worker count
  * @param learningRateSchedule over the epochs; empty: the master's choice
+ * @param warmupRounds first rounds over which the learning rate rises to its height
+ * @param validationFraction of the training set, held out and evaluated after every epoch; 0: none,
+ *     and the test set is evaluated
+ * @param earlyStoppingPatience epochs without a lower validation loss after which training ends
+ *     with the best weights; empty: it goes to its end and keeps the last ones
  * @param seed everything random derives from it
  * @param samplePredictions first test images whose predictions are kept
+ * @param checkpointEvery epochs between checkpoints; 0: none
  */
 public record TrainConfig(
     Optional<String> data,
     String dataHome,
     String output,
     Optional<String> runId,
-    boolean overwrite,
+    ExistingRun existing,
     int epochs,
     OptionalInt batchSize,
     List<Integer> hidden,
@@ -57,8 +63,12 @@ public record TrainConfig(
     Optional<Boolean> outerNesterov,
     Optional<LearningRateScaling> learningRateScaling,
     Optional<LearningRateSchedule> learningRateSchedule,
+    int warmupRounds,
+    double validationFraction,
+    OptionalInt earlyStoppingPatience,
     long seed,
-    int samplePredictions) {
+    int samplePredictions,
+    int checkpointEvery) {
 
   /** Checks what does not depend on data or cluster. */
   public TrainConfig {
@@ -72,14 +82,25 @@ public record TrainConfig(
     averagingFrequency.ifPresent(count -> Checks.positive("--averaging-frequency", count));
     outerMomentum.ifPresent(momentum -> Checks.fraction("--outer-momentum", momentum));
     Checks.notNegative("--sample-predictions", samplePredictions);
+    Checks.notNegative("--warmup-rounds", warmupRounds);
+    Checks.fraction("--validation-fraction", validationFraction);
+    earlyStoppingPatience.ifPresent(
+        epochsWithout -> Checks.positive("--early-stopping-patience", epochsWithout));
+    Checks.notNegative("--checkpoint-every", checkpointEvery);
+    if (earlyStoppingPatience.isPresent() && validationFraction == 0) {
+      throw new ConfigurationException(
+          "--early-stopping-patience: expected a --validation-fraction above 0 to watch the loss of, found 0;"
+              + " add --validation-fraction 0.1");
+    }
     boolean beyondPlain =
         outerMomentum.orElse(0) != 0
+            || warmupRounds > 0
             || learningRateScaling.filter(how -> how != LearningRateScaling.NONE).isPresent()
             || learningRateSchedule.filter(how -> how != LearningRateSchedule.CONSTANT).isPresent();
     if (trainingMaster == TrainingMasterChoice.DL4J && beyondPlain) {
       throw new ConfigurationException(
           "--training-master dl4j: expected plain averaging at a constant rate, found --outer-momentum,"
-              + " --learning-rate-scaling or --learning-rate-schedule; leave them out or use"
+              + " --learning-rate-scaling, --learning-rate-schedule or --warmup-rounds; leave them out or use"
               + " --training-master averaging");
     }
   }

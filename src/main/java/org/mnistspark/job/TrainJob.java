@@ -2,8 +2,11 @@ package org.mnistspark.job;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.dl4j.ModelFiles;
@@ -11,19 +14,32 @@ import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.report.Console;
+import org.mnistspark.run.Checkpoint;
+import org.mnistspark.run.Checkpoints;
 import org.mnistspark.run.ConfusionMatrixCsv;
 import org.mnistspark.run.EpochHistory;
 import org.mnistspark.run.HistoryCsv;
 import org.mnistspark.run.MetricsJson;
 import org.mnistspark.run.PredictionsJson;
+import org.mnistspark.run.Provenance;
 import org.mnistspark.run.RunDirectory;
 import org.mnistspark.run.RunFiles;
+import org.mnistspark.run.RunIdentity;
 import org.mnistspark.run.RunJson;
 import org.mnistspark.run.TrainingSummary;
 import org.mnistspark.spark.DistributedEvaluation;
 
 /** Trains a network on the cluster, evaluates it and publishes the run. */
 public final class TrainJob {
+  private static final List<String> FILES =
+      List.of(
+          RunFiles.MODEL,
+          RunFiles.METRICS,
+          RunFiles.HISTORY,
+          RunFiles.CONFUSION_MATRIX,
+          RunFiles.PREDICTIONS,
+          RunFiles.RUN);
+
   private final SparkSession spark;
   private final Console console;
 
@@ -44,52 +60,153 @@ public final class TrainJob {
   }
 
   /**
-   * Runs to the end.
+   * Runs to the end, or until it is asked to stop.
    *
-   * @return the summary that metrics.json has
+   * @param stop asked after every averaging that the driver sees
    * @throws org.mnistspark.data.DataException when data is missing or malformed
    * @throws org.mnistspark.run.OutputExistsException when the run directory exists
+   * @throws ConfigurationException when the run shall be resumed and was another one
    * @throws IOException when the folder for data sets cannot be used
    */
-  public TrainingSummary run(TrainConfig config) throws IOException {
+  public TrainResult run(TrainConfig config, BooleanSupplier stop) throws IOException {
     Instant start = Instant.now();
     Configuration hadoop = spark.sessionState().newHadoopConf();
     String runId = config.runId().orElseGet(() -> RunDirectory.timeBasedId(start));
-    Outputs.check(hadoop, config.output(), runId, config.overwrite());
-
-    try (LoadedData data = LoadedData.load(spark, config, console);
-        Training training = Training.start(spark, config, data)) {
-      // All data has been read by now, so that a run that is overwritten goes for a run that can
-      // be.
-      RunDirectory directory =
-          RunDirectory.create(hadoop, config.output(), runId, config.overwrite());
-      console.network(Networks.summary(training.network()), training.averaging().line());
-      List<EpochHistory> history = new ArrayList<>();
-      for (int epoch = 1; epoch <= config.epochs(); epoch++) {
-        history.add(training.epoch(epoch));
-        console.epoch(history.get(epoch - 1), config.epochs());
-        directory.publish(RunFiles.HISTORY, HistoryCsv.render(history));
-      }
-      List<Prediction> predictions =
-          DistributedEvaluation.predictFirst(
-              data.test(), training.classifier(), config.samplePredictions());
-      TrainingSummary summary = training.summary(runId, history.get(history.size() - 1));
-      Metrics test = summary.test();
-
-      directory.publish(RunFiles.MODEL, out -> ModelFiles.write(training.network(), out));
-      directory.publish(RunFiles.METRICS, MetricsJson.render(summary));
-      directory.publish(RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(test.confusion()));
-      directory.publish(RunFiles.PREDICTIONS, PredictionsJson.render(predictions));
-      directory.publish(
-          RunFiles.RUN,
-          RunJson.render(Provenances.of(spark, config, data, training, runId, start)));
-      directory.succeed();
-
-      console.metrics(test);
-      console.predictions(predictions);
-      console.warnings(data.warnings());
-      console.runDirectory(directory.uri());
-      return summary;
+    Optional<RunDirectory> before =
+        Outputs.check(hadoop, config.output(), runId, config.existing());
+    if (before.filter(RunDirectory::finished).isPresent()) {
+      console.finishedBefore(before.get().uri());
+      return Resume.finished(spark, hadoop, config, before.get());
     }
+    Optional<Checkpoint> checkpoint =
+        before.flatMap(run -> new Checkpoints(run).newest(console::note));
+
+    console.phase("reading the data");
+    try (LoadedData data = LoadedData.load(spark, config, console)) {
+      AveragingChoice averaging = AveragingChoice.of(config, workers(config, checkpoint));
+      Provenance provenance = Provenances.of(spark, config, data, averaging, runId, start);
+      RunIdentity identity = RunIdentity.of(provenance);
+      checkpoint.ifPresent(
+          left -> Resume.requireSame(left.identity(), identity, before.get().uri()));
+      try (Training training = Training.start(spark, config, data, averaging, console)) {
+        // All data has been read by now, so that a run that is overwritten goes for a run that can
+        // be.
+        RunDirectory directory =
+            before.orElseGet(
+                () ->
+                    RunDirectory.create(
+                        hadoop,
+                        config.output(),
+                        runId,
+                        config.existing() == ExistingRun.OVERWRITE));
+        directory.publish(RunFiles.RUN, RunJson.render(provenance));
+        console.settings(Provenances.settings(config, averaging));
+        console.network(Networks.summary(training.network()), averaging.line());
+        checkpoint.ifPresent(training::restore);
+        checkpoint.ifPresent(left -> console.resumed(left.epochs(), left.partial().rounds()));
+
+        console.phase("training");
+        boolean complete = train(config, training, directory, identity, stop);
+        OptionalDouble accuracy = OptionalDouble.empty();
+        OptionalDouble loss = OptionalDouble.empty();
+        if (complete) {
+          Metrics test = publish(config, data, training, provenance, directory);
+          accuracy = OptionalDouble.of(test.accuracy());
+          loss = OptionalDouble.of(test.loss());
+        }
+        return new TrainResult(
+            complete ? TrainResult.Status.SUCCEEDED : TrainResult.Status.STOPPED,
+            runId,
+            directory.uri(),
+            data.digest().kind().id(),
+            accuracy,
+            loss,
+            training.history().size(),
+            averaging.workers(),
+            checkpoint.isPresent());
+      }
+    }
+  }
+
+  /** A run that goes on has the workers that it had, whatever the cluster is now. */
+  private int workers(TrainConfig config, Optional<Checkpoint> checkpoint) {
+    if (config.workers().isPresent()) {
+      return config.workers().getAsInt();
+    }
+    OptionalInt recorded =
+        checkpoint.map(left -> left.identity().workers()).orElse(OptionalInt.empty());
+    return recorded.orElseGet(() -> spark.sparkContext().defaultParallelism());
+  }
+
+  /**
+   * Epoch after epoch.
+   *
+   * @return whether training came to its end
+   */
+  private boolean train(
+      TrainConfig config,
+      Training training,
+      RunDirectory directory,
+      RunIdentity identity,
+      BooleanSupplier stop) {
+    Checkpoints checkpoints = new Checkpoints(directory);
+    int every = config.checkpointEvery();
+    while (training.goesOn()) {
+      boolean stopped = stop.getAsBoolean();
+      Optional<EpochHistory> epoch = stopped ? Optional.empty() : epoch(training, config, stop);
+      if (epoch.isPresent()) {
+        console.epochEnds(epoch.get());
+        directory.publish(RunFiles.HISTORY, HistoryCsv.render(training.history()));
+      }
+      if (every > 0 && (epoch.isEmpty() || epoch.get().epoch() % every == 0)) {
+        checkpoints.save(training.checkpoint(identity));
+      }
+      if (epoch.isEmpty()) {
+        console.stopped(training.history().size(), directory.uri(), every > 0);
+        return false;
+      }
+    }
+    training.restoreBest();
+    return true;
+  }
+
+  private Optional<EpochHistory> epoch(
+      Training training, TrainConfig config, BooleanSupplier stop) {
+    console.epochBegins(training.history().size() + 1, config.epochs());
+    return training.epoch(stop);
+  }
+
+  private Metrics publish(
+      TrainConfig config,
+      LoadedData data,
+      Training training,
+      Provenance provenance,
+      RunDirectory directory) {
+    console.part("  of it, averaging", training.averagingSeconds());
+    console.part("  of it, evaluation", training.evaluationSeconds());
+    console.phase("writing the results");
+    TrainingSummary summary = training.summary(provenance.runId());
+    List<Prediction> predictions =
+        DistributedEvaluation.predictFirst(
+            data.test(), training.classifier(), config.samplePredictions());
+
+    directory.publish(RunFiles.MODEL, out -> ModelFiles.write(training.network(), out));
+    directory.publish(RunFiles.METRICS, MetricsJson.render(summary));
+    directory.publish(
+        RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(summary.test().confusion()));
+    directory.publish(RunFiles.PREDICTIONS, PredictionsJson.render(predictions));
+    directory.publish(RunFiles.RUN, RunJson.render(provenance.endedAt(Instant.now())));
+    directory.succeed();
+
+    console.trained(summary);
+    summary
+        .validation()
+        .ifPresent(validation -> console.validation(validation, config.earlyStoppingPatience()));
+    console.metrics(summary.test());
+    console.predictions(predictions);
+    console.warnings(data.warnings());
+    console.runDirectory(directory.uri(), FILES);
+    console.done();
+    return summary.test();
   }
 }

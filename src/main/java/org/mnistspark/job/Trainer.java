@@ -1,17 +1,30 @@
 package org.mnistspark.job;
 
+import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.dl4j.EpochOutcome;
+import org.mnistspark.dl4j.TrainingState;
 
 /** A network in training by one of the training masters. */
 interface Trainer extends AutoCloseable {
-  /** Trains one epoch. What happens here, and nothing else, is training time. */
-  void train();
+  /**
+   * Trains one epoch, or what is left of it. What happens here, and nothing else, is training time.
+   *
+   * @param stop asked where training can be stopped
+   * @return whether the epoch is complete
+   */
+  boolean train(BooleanSupplier stop);
 
-  /** What the last epoch showed. */
+  /** What the last complete epoch showed. */
   EpochOutcome outcome();
 
   MultiLayerNetwork network();
+
+  /** All that decides how the training goes on. */
+  TrainingState state();
+
+  /** Goes on from there. */
+  void restore(TrainingState state);
 
   @Override
   void close();

@@ -1,35 +1,64 @@
 package org.mnistspark.job;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistspark.averaging.ModelState;
 import org.mnistspark.dl4j.AveragingTrainingMaster;
 import org.mnistspark.dl4j.EpochOutcome;
+import org.mnistspark.dl4j.EpochProgress;
 import org.mnistspark.dl4j.Minibatches;
 import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
+import org.mnistspark.dl4j.StepProgress;
 import org.mnistspark.dl4j.TrainingMasters;
+import org.mnistspark.dl4j.TrainingState;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.report.Console;
+import org.mnistspark.report.Progress;
+import org.mnistspark.run.Checkpoint;
+import org.mnistspark.run.Checkpoint.Best;
+import org.mnistspark.run.Checkpoint.Partial;
+import org.mnistspark.run.Checkpoint.State;
+import org.mnistspark.run.Checkpoint.Totals;
 import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.RunIdentity;
 import org.mnistspark.run.TrainingSummary;
+import org.mnistspark.run.Validation;
 import org.mnistspark.spark.DistributedEvaluation;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** A network in training on the cluster, epoch by epoch. */
 final class Training implements AutoCloseable {
+  private final TrainConfig config;
   private final LoadedData data;
   private final Trainer trainer;
   private final AveragingChoice averaging;
   private final int taskCpus;
-  private double seconds;
-  private long examples;
-  private long rounds;
-  private Metrics test;
+  private final List<EpochHistory> history = new ArrayList<>();
+  private Totals totals = new Totals(0, 0, 0);
+  private double partialSeconds;
+  private double averagingSeconds;
+  private double evaluationSeconds;
+  private Optional<Metrics> evaluated = Optional.empty();
+  private Optional<Best> best = Optional.empty();
 
-  private Training(LoadedData data, Trainer trainer, AveragingChoice averaging, int taskCpus) {
+  private Training(
+      TrainConfig config,
+      LoadedData data,
+      Trainer trainer,
+      AveragingChoice averaging,
+      int taskCpus) {
+    this.config = config;
     this.data = data;
     this.trainer = trainer;
     this.averaging = averaging;
@@ -37,11 +66,16 @@ final class Training implements AutoCloseable {
   }
 
   /** Initial weights, and the training set dealt out to the workers. */
-  static Training start(SparkSession session, TrainConfig config, LoadedData data) {
+  static Training start(
+      SparkSession session,
+      TrainConfig config,
+      LoadedData data,
+      AveragingChoice averaging,
+      Console console) {
+    console.phase("dealing out the data");
     JavaSparkContext context = new JavaSparkContext(session.sparkContext());
     int taskCpus = SparkCores.perTask(session);
-    int workers = config.workers().orElse(context.defaultParallelism());
-    AveragingChoice averaging = AveragingChoice.of(config, workers);
+    int workers = averaging.workers();
     MultiLayerConfiguration network = Networks.configuration(network(config, data));
     int batchSize = averaging.batchSize();
     JavaRDD<DataSet> minibatches = Minibatches.of(data.train(), workers, batchSize, config.seed());
@@ -58,21 +92,33 @@ final class Training implements AutoCloseable {
                       .outerStep(averaging.outer())
                       .learningRateScaling(averaging.scaling())
                       .learningRateSchedule(averaging.schedule(), config.epochs())
+                      .warmupRounds(averaging.warmupRounds())
                       .rngSeed(config.seed())
                       .build(),
-                  minibatches);
+                  minibatches,
+                  progress -> console.progress(shown(progress)));
           case DL4J ->
               new StockTrainer(
                   context,
                   network,
-                  TrainingMasters.stock(
-                      workers, batchSize, averaging.averagingFrequency(), config.seed(), taskCpus),
+                  epoch ->
+                      TrainingMasters.stock(
+                          workers,
+                          batchSize,
+                          averaging.averagingFrequency(),
+                          config.seed() + epoch,
+                          taskCpus),
                   minibatches,
                   (long) workers * averaging.averagingFrequency(),
                   data.train(),
                   taskCpus);
         };
-    return new Training(data, trainer, averaging, taskCpus);
+    return new Training(config, data, trainer, averaging, taskCpus);
+  }
+
+  private static Progress shown(StepProgress at) {
+    return new Progress(
+        at.epoch(), at.step(), at.steps(), at.examples(), at.before(), at.loss(), at.accuracy());
   }
 
   private static NetworkSettings network(TrainConfig config, LoadedData data) {
@@ -87,24 +133,113 @@ final class Training implements AutoCloseable {
         config.seed());
   }
 
-  /** Trains one epoch, then evaluates the test set. The seconds are those of training alone. */
-  EpochHistory epoch(int number) {
+  /** Whether there is an epoch left to train. */
+  boolean goesOn() {
+    return history.size() < config.epochs() && !patienceIsOver();
+  }
+
+  private boolean patienceIsOver() {
+    return best.isPresent()
+        && history.size() - best.get().epoch() >= config.earlyStoppingPatience().orElseThrow();
+  }
+
+  /**
+   * Trains one epoch, or what is left of it, then evaluates. The seconds are those of training
+   * alone.
+   *
+   * @param stop asked where training can be stopped
+   * @return empty when it was
+   */
+  Optional<EpochHistory> epoch(BooleanSupplier stop) {
     long start = System.nanoTime();
-    trainer.train();
-    double elapsed = (System.nanoTime() - start) / 1e9;
+    boolean complete = trainer.train(stop);
+    partialSeconds += (System.nanoTime() - start) / 1e9;
+    if (!complete) {
+      return Optional.empty();
+    }
     EpochOutcome outcome = trainer.outcome();
-    test = DistributedEvaluation.evaluate(data.test(), classifier());
-    seconds += elapsed;
-    examples += outcome.examples();
-    rounds += outcome.rounds();
-    return new EpochHistory(
-        number,
-        outcome.loss(),
-        outcome.accuracy(),
-        test.loss(),
-        test.accuracy(),
-        elapsed,
-        outcome.examples() / elapsed);
+    long evaluation = System.nanoTime();
+    Metrics metrics = DistributedEvaluation.evaluate(data.evaluation(), classifier());
+    evaluationSeconds += (System.nanoTime() - evaluation) / 1e9;
+    averagingSeconds += outcome.averagingSeconds();
+    evaluated = Optional.of(metrics);
+    EpochHistory epoch =
+        new EpochHistory(
+            history.size() + 1,
+            outcome.loss(),
+            outcome.accuracy(),
+            metrics.loss(),
+            metrics.accuracy(),
+            partialSeconds,
+            outcome.examples() / partialSeconds);
+    totals =
+        new Totals(
+            totals.seconds() + partialSeconds,
+            totals.examples() + outcome.examples(),
+            totals.rounds() + outcome.rounds());
+    partialSeconds = 0;
+    history.add(epoch);
+    if (config.earlyStoppingPatience().isPresent()
+        && (best.isEmpty() || epoch.evalLoss() < best.get().loss())) {
+      best = Optional.of(new Best(epoch.epoch(), epoch.evalLoss(), state(trainer.state().model())));
+    }
+    return Optional.of(epoch);
+  }
+
+  /** Epochs trained so far. */
+  List<EpochHistory> history() {
+    return List.copyOf(history);
+  }
+
+  /** The weights of the best epoch, where early stopping has looked for it. */
+  void restoreBest() {
+    if (best.isPresent() && best.get().epoch() < history.size()) {
+      trainer.restore(
+          new TrainingState(model(best.get().state()), best.get().epoch(), EpochProgress.NONE));
+      evaluated = Optional.empty();
+    }
+  }
+
+  /** All that it takes to go on from here. */
+  Checkpoint checkpoint(RunIdentity identity) {
+    TrainingState state = trainer.state();
+    EpochProgress progress = state.progress();
+    return new Checkpoint(
+        identity,
+        history.size(),
+        new Partial(
+            progress.rounds(),
+            progress.lossSum(),
+            progress.correct(),
+            progress.examples(),
+            partialSeconds),
+        history,
+        totals,
+        state(state.model()),
+        best);
+  }
+
+  /** Goes on from there. */
+  void restore(Checkpoint checkpoint) {
+    Partial partial = checkpoint.partial();
+    trainer.restore(
+        new TrainingState(
+            model(checkpoint.state()),
+            checkpoint.epochs(),
+            new EpochProgress(
+                partial.rounds(), partial.lossSum(), partial.correct(), partial.examples())));
+    history.addAll(checkpoint.history());
+    totals = checkpoint.totals();
+    partialSeconds = partial.seconds();
+    best = checkpoint.best();
+  }
+
+  private static State state(ModelState model) {
+    return new State(model.iteration(), model.weights(), model.updater(), model.momentum());
+  }
+
+  private static ModelState model(State state) {
+    return new ModelState(state.weights(), state.updater(), state.momentum(), state.iteration());
   }
 
   MultiLayerNetwork network() {
@@ -116,24 +251,43 @@ final class Training implements AutoCloseable {
     return Networks.classifier(network(), "the network in training", taskCpus);
   }
 
-  /** How the replicas are averaged. */
-  AveragingChoice averaging() {
-    return averaging;
+  /** How long averaging took since this start of the run; part of the training time. */
+  double averagingSeconds() {
+    return averagingSeconds;
+  }
+
+  /** How long the evaluations after the epochs took since this start of the run. */
+  double evaluationSeconds() {
+    return evaluationSeconds;
   }
 
   /** What metrics.json says. */
-  TrainingSummary summary(String runId, EpochHistory last) {
+  TrainingSummary summary(String runId) {
+    EpochHistory last = history.get(history.size() - 1);
+    Metrics test =
+        data.validation().isEmpty() && evaluated.isPresent()
+            ? evaluated.get()
+            : DistributedEvaluation.evaluate(data.test(), classifier());
     return new TrainingSummary(
         runId,
         data.digest().kind().id(),
         test,
+        data.validation().map(frame -> validation()),
         last.trainAccuracy(),
         last.trainLoss(),
-        seconds,
-        examples / seconds,
-        rounds,
+        totals.seconds(),
+        totals.examples() / totals.seconds(),
+        totals.rounds(),
         averaging.workers(),
         last.epoch());
+  }
+
+  /** Of the epoch whose weights are kept. */
+  private Validation validation() {
+    int bestEpoch =
+        Collections.min(history, Comparator.comparingDouble(EpochHistory::evalLoss)).epoch();
+    EpochHistory kept = history.get(best.map(Best::epoch).orElse(history.size()) - 1);
+    return new Validation(data.validationCount(), kept.evalAccuracy(), kept.evalLoss(), bestEpoch);
   }
 
   @Override

@@ -4,98 +4,277 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
 import org.mnistspark.evaluation.ClassMetrics;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.TrainingSummary;
+import org.mnistspark.run.Validation;
 
-/** Whole lines on the job's stdout. */
-public final class Console {
-  private final PrintStream out;
+/**
+ * What a job says on stdout: on a terminal with a line that shows how an epoch gets on, elsewhere
+ * in whole lines without any control character. Threads may share it.
+ */
+public final class Console implements AutoCloseable {
+  private static final AttributedStyle WARNING =
+      AttributedStyle.BOLD.foreground(AttributedStyle.YELLOW);
+  private static final AttributedStyle WRONG = AttributedStyle.BOLD.foreground(AttributedStyle.RED);
+  private static final AttributedStyle RESULT =
+      AttributedStyle.BOLD.foreground(AttributedStyle.GREEN);
 
-  /** Prints to this stream and leaves it open. */
-  public Console(PrintStream out) {
-    this.out = out;
+  private final Screen screen;
+  private final Detail detail;
+  private final LongSupplier clock;
+  private final Timings timings = new Timings();
+  private Optional<EpochLine> running = Optional.empty();
+
+  Console(Screen screen, Detail detail, LongSupplier clock) {
+    this.screen = screen;
+    this.detail = detail;
+    this.clock = clock;
   }
 
-  /** A line as it is. */
-  public void line(String text) {
-    out.println(text);
+  /** Prints whole lines to this stream and leaves it open. */
+  public Console(PrintStream out) {
+    this(out, Detail.NORMAL);
+  }
+
+  /** Prints whole lines to this stream and leaves it open. */
+  public Console(PrintStream out, Detail detail) {
+    this(new LineScreen(out), detail, System::nanoTime);
+  }
+
+  /**
+   * On the terminal of this process; empty when stdin or stdout is none, or is one that can only
+   * print.
+   *
+   * @param out stdout
+   */
+  public static Optional<Console> onTerminal(PrintStream out, Detail detail, boolean colours) {
+    return TerminalScreen.ofProcess(out, colours)
+        .map(screen -> new Console(screen, detail, System::nanoTime));
+  }
+
+  /** A line as it is, whatever the detail. */
+  public synchronized void line(String text) {
+    screen.line(new AttributedString(text));
+  }
+
+  /** What goes on. */
+  public synchronized void note(String text) {
+    if (detail != Detail.QUIET) {
+      line(text);
+    }
+  }
+
+  /** Begins a phase of the job, which the next one ends. */
+  public synchronized void phase(String name) {
+    timings.phase(name, clock.getAsLong());
+  }
+
+  /** A part of a phase that was measured elsewhere. */
+  public synchronized void part(String name, double seconds) {
+    timings.part(name, seconds);
   }
 
   /** What the notebook prints of a loaded set. */
   public void dataSet(
       String name, long count, List<Integer> shape, String type, List<Integer> firstLabels) {
-    print(
-        "%-6s %,d images, shape %s, type %s, first labels %s%n",
-        name, count, shape, type, firstLabels);
+    note(
+        format(
+            "%-6s %,d images, shape %s, type %s, first labels %s",
+            name, count, shape, type, firstLabels));
+  }
+
+  /** Settings by name, when they are wanted. */
+  public synchronized void settings(Map<String, ?> settings) {
+    if (detail == Detail.VERBOSE) {
+      line("");
+      settings.forEach((name, value) -> line(format("%-24s %s", name, value)));
+    }
   }
 
   /** The network's layers, and how its replicas train. */
-  public void network(String summary, String averaging) {
-    print("%n%s%n%s%n%n", summary.stripTrailing(), averaging);
+  public synchronized void network(String summary, String averaging) {
+    note("");
+    summary.lines().forEach(this::note);
+    note("");
+    note(averaging);
+    note("");
   }
 
-  /** What must not be overlooked. */
-  public void warnings(List<String> warnings) {
-    warnings.forEach(warning -> print("%nWARNING: %s%n", warning));
+  /** That an earlier start of the run left a checkpoint, from which it goes on. */
+  public void resumed(int epochs, int rounds) {
+    note(format("Resumed after epoch %d%s", epochs, rounds > 0 ? ", round " + rounds : ""));
   }
 
-  /** Where the results are. */
-  public void runDirectory(URI uri) {
-    print("%nRun directory: %s%n", uri);
+  /** That there is nothing to do. */
+  public void finishedBefore(URI uri) {
+    line("The run is finished already: " + uri);
   }
 
   /** How many predictions were made and where they are. */
-  public void predicted(long rows, double seconds, URI uri) {
-    print(
-        "%nPredicted %,d images in %.1fs, %,.0f images/s%nPredictions: %s%n",
-        rows, seconds, rows / seconds, uri);
+  public synchronized void predicted(long rows, double seconds, URI uri) {
+    note("");
+    line(format("Predicted %,d images in %.1fs, %,.0f images/s", rows, seconds, rows / seconds));
+    line("Predictions: " + uri);
   }
 
-  /** One line per epoch, in Keras' order. */
-  public void epoch(EpochHistory epoch, int epochs) {
-    print(
-        "Epoch %d/%d - %.1fs - %,.0f images/s - accuracy: %.4f - loss: %.4f - val_accuracy: %.4f - val_loss: %.4f%n",
-        epoch.epoch(),
-        epochs,
-        epoch.seconds(),
-        epoch.imagesPerSecond(),
-        epoch.trainAccuracy(),
-        epoch.trainLoss(),
-        epoch.evalAccuracy(),
-        epoch.evalLoss());
+  /** That the run was asked to stop, after so many complete epochs. */
+  public synchronized void stopped(int epochs, URI uri, boolean checkpoint) {
+    note("");
+    line(format("Stopped after %d complete epochs: %s", epochs, uri));
+    line(
+        checkpoint
+            ? "A checkpoint is there: the same command with --resume goes on from it."
+            : "There is no checkpoint (--checkpoint-every 0).");
   }
 
-  /** Test metrics with a row per class. */
-  public void metrics(Metrics metrics) {
-    print(
-        "%nTest accuracy %.4f, loss %.4f, macro F1 %.4f on %,d examples%n",
-        metrics.accuracy(), metrics.loss(), metrics.macroF1(), metrics.examples());
-    print("%5s %9s %9s %9s %9s%n", "class", "precision", "recall", "f1", "support");
+  /** How the held-out examples went. */
+  public synchronized void validation(Validation validation, OptionalInt patience) {
+    note("");
+    line(
+        format(
+            "Validation accuracy %.4f, loss %.4f on %,d held-out images; lowest loss after epoch %d%s",
+            validation.accuracy(),
+            validation.loss(),
+            validation.examples(),
+            validation.bestEpoch(),
+            patience.isPresent() ? ", whose weights are kept" : ""));
+  }
+
+  /** An epoch begins. */
+  public synchronized void epochBegins(int epoch, int epochs) {
+    EpochLine line = new EpochLine(epoch, epochs, clock.getAsLong(), !screen.shows('━'));
+    running = Optional.of(line);
+    if (screen.isLive() && detail != Detail.QUIET) {
+      screen.line(line.title());
+    }
+  }
+
+  /** How the epoch gets on. What is no news is not shown. */
+  public synchronized void progress(Progress progress) {
+    if (running.filter(line -> line.accept(progress)).isEmpty()) {
+      return;
+    }
+    long now = clock.getAsLong();
+    if (screen.isLive() && detail != Detail.QUIET) {
+      screen.live(running.get().live(progress, now, screen.width() - 1));
+    } else if (detail == Detail.VERBOSE) {
+      screen.line(running.get().round(progress, now));
+    }
+  }
+
+  /** The epoch that began has ended, and so has its evaluation. */
+  public synchronized void epochEnds(EpochHistory epoch) {
+    EpochLine line =
+        running.orElseThrow(
+            () -> new IllegalStateException("expected an epoch that had begun, found none"));
+    running = Optional.empty();
+    if (detail != Detail.QUIET) {
+      screen.line(screen.isLive() ? line.done(epoch) : line.whole(epoch));
+    }
+  }
+
+  /** How fast it went. */
+  public synchronized void trained(TrainingSummary summary) {
+    note("");
+    note(
+        format(
+            "Trained %d %s in %.1f s: %,.0f images/s, %,d averagings",
+            summary.epochs(),
+            summary.epochs() == 1 ? "epoch" : "epochs",
+            summary.trainSeconds(),
+            summary.imagesPerSecond(),
+            summary.rounds()));
+  }
+
+  /** What came out on the test set, with a row per class. */
+  public synchronized void metrics(Metrics metrics) {
+    note("");
+    screen.line(
+        new AttributedStringBuilder()
+            .append("Test accuracy ")
+            .styled(RESULT, format("%.4f", metrics.accuracy()))
+            .append(
+                format(
+                    ", loss %.4f, macro F1 %.4f on %,d examples",
+                    metrics.loss(), metrics.macroF1(), metrics.examples()))
+            .toAttributedString());
+    heading(format("%5s %9s %9s %9s %9s", "class", "precision", "recall", "f1", "support"));
     for (ClassMetrics row : metrics.perClass()) {
-      print(
-          "%5d %9.4f %9.4f %9.4f %,9d%n",
-          row.label(), row.precision(), row.recall(), row.f1(), row.support());
+      note(
+          format(
+              "%5d %9.4f %9.4f %9.4f %,9d",
+              row.label(), row.precision(), row.recall(), row.f1(), row.support()));
     }
   }
 
   /** The first test images: digit, confidence, label, a mark where wrong. */
-  public void predictions(List<Prediction> predictions) {
-    if (predictions.isEmpty()) {
+  public synchronized void predictions(List<Prediction> predictions) {
+    if (predictions.isEmpty() || detail == Detail.QUIET) {
       return;
     }
-    print(
-        "%nFirst %d test images%n%5s %9s %10s %5s%n",
-        predictions.size(), "image", "predicted", "confidence", "label");
+    note("");
+    note(format("First %d test images", predictions.size()));
+    heading(format("%5s %9s %10s %5s", "image", "predicted", "confidence", "label"));
     for (int i = 0; i < predictions.size(); i++) {
       Prediction row = predictions.get(i);
-      String mark = row.predicted() == row.label() ? "" : "  wrong";
-      print("%5d %9d %10.4f %5d%s%n", i, row.predicted(), row.confidence(), row.label(), mark);
+      AttributedStringBuilder line =
+          new AttributedStringBuilder()
+              .append(
+                  format("%5d %9d %10.4f %5d", i, row.predicted(), row.confidence(), row.label()));
+      if (row.predicted() != row.label()) {
+        line.append("  ").styled(WRONG, "wrong");
+      }
+      screen.line(line.toAttributedString());
     }
   }
 
-  private void print(String format, Object... values) {
-    out.printf(Locale.ROOT, format, values);
+  /** What must not be overlooked. */
+  public synchronized void warnings(List<String> warnings) {
+    for (String warning : warnings) {
+      note("");
+      screen.line(new AttributedString("WARNING: " + warning, WARNING));
+    }
+  }
+
+  /** Where the results are. */
+  public synchronized void runDirectory(URI uri, List<String> files) {
+    note("");
+    line("Run directory: " + uri);
+    note("  " + String.join("  ", files));
+  }
+
+  /** The job is done: what took how long, when that is wanted. */
+  public synchronized void done() {
+    timings.end(clock.getAsLong());
+    if (detail == Detail.VERBOSE) {
+      line("");
+      timings.seconds().forEach((name, took) -> line(format("%-24s %8.3f s", name, took)));
+    }
+  }
+
+  /** Leaves the terminal, on a new line. */
+  @Override
+  public synchronized void close() {
+    screen.close();
+  }
+
+  private void heading(String text) {
+    if (detail != Detail.QUIET) {
+      screen.line(new AttributedString(text, AttributedStyle.BOLD));
+    }
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -23,6 +23,10 @@ final class Json {
     return MAPPER.createArrayNode();
   }
 
+  static JsonNode parse(String json) throws JsonProcessingException {
+    return MAPPER.readTree(json);
+  }
+
   static ObjectNode object(Map<String, ?> values) {
     ObjectNode node = object();
     values.forEach((name, value) -> node.set(name, MAPPER.valueToTree(value)));

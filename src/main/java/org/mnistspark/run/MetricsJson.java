@@ -20,6 +20,15 @@ public final class MetricsJson {
         .put("rounds", summary.rounds());
     root.put("workers", summary.workers());
     root.put("epochs", summary.epochs());
+    summary
+        .validation()
+        .ifPresent(
+            validation ->
+                root.putObject("validation")
+                    .put("accuracy", validation.accuracy())
+                    .put("loss", validation.loss())
+                    .put("examples", validation.examples())
+                    .put("best_epoch", validation.bestEpoch()));
     return Json.render(root);
   }
 

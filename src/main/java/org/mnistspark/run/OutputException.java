@@ -47,6 +47,17 @@ public final class OutputException extends RuntimeException {
         "cannot " + action + " " + path + ": " + reason(cause) + "; " + advice(cause), cause);
   }
 
+  /** A folder that is finished and has not what a training run has. */
+  static OutputException notARun(Object directory, String file) {
+    return new OutputException(
+        "expected a finished training run at "
+            + directory
+            + ", found one without results in its "
+            + file
+            + "; choose another --run-id",
+        null);
+  }
+
   private static String reason(Throwable cause) {
     if (cause instanceof AccessDeniedException denied) {
       // Its message is the path alone.

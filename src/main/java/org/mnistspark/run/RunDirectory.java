@@ -1,5 +1,6 @@
 package org.mnistspark.run;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -7,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -26,6 +29,8 @@ public final class RunDirectory {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
+
+  private static final int MOST_TEXT_BYTES = 1 << 20;
 
   private final Store store;
   private final Path directory;
@@ -81,6 +86,24 @@ public final class RunDirectory {
   }
 
   /**
+   * Opens the directory of a run that is finished, is going on or has died. Changes nothing.
+   *
+   * @return empty if there is none
+   * @throws OutputExistsException if something else is there
+   * @throws OutputException if that cannot be found out
+   * @throws IllegalArgumentException if the run id is not valid
+   */
+  public static Optional<RunDirectory> reopen(
+      Configuration configuration, String output, String runId) {
+    return RunLocation.of(configuration, output, runId).reopen();
+  }
+
+  /** Whether the run is finished. */
+  public boolean finished() {
+    return exists(RunFiles.SUCCESS);
+  }
+
+  /**
    * Writes a file, replacing one of that name. If that fails the old one is still there and nothing
    * half-written is.
    *
@@ -122,6 +145,44 @@ public final class RunDirectory {
     } catch (RuntimeException | Error e) {
       discard(temporary, e);
       throw e;
+    }
+  }
+
+  /** Names in a folder of this run, in no order; none when it is not there. */
+  List<String> names(String folder) {
+    Path path = path(folder);
+    try {
+      return store.namesIfThere(path);
+    } catch (IOException e) {
+      throw OutputException.of("list", path, e);
+    }
+  }
+
+  /** Deletes a file of this run, if it is there. */
+  void delete(String name) {
+    Path path = path(name);
+    try {
+      store.delete(path);
+    } catch (IOException e) {
+      throw OutputException.of("delete", path, e);
+    }
+  }
+
+  /** Length of a file of this run in bytes. */
+  long length(String name) throws IOException {
+    Path path = path(name);
+    return store
+        .status(path)
+        .orElseThrow(() -> new FileNotFoundException(path + " is not there"))
+        .getLen();
+  }
+
+  /** A text file of this run, in UTF-8, of at most a megabyte. */
+  public String text(String name) {
+    try (InputStream in = open(name)) {
+      return new String(in.readNBytes(MOST_TEXT_BYTES), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw OutputException.of("read", path(name), e);
     }
   }
 

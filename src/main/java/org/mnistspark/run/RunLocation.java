@@ -72,9 +72,18 @@ record RunLocation(Store store, Path output, Path directory) {
     }
   }
 
+  /** The directory of an earlier start of the run, if there is one. */
+  Optional<RunDirectory> reopen() {
+    if (look().isEmpty()) {
+      return Optional.empty();
+    }
+    checkReplaceable();
+    return Optional.of(new RunDirectory(store, directory));
+  }
+
   private OutputExistsException notOurs(String found) {
     return new OutputExistsException(
-        "expected a run directory to overwrite at "
+        "expected a run directory at "
             + directory
             + ", found "
             + found

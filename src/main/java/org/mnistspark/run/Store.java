@@ -74,6 +74,15 @@ abstract sealed class Store permits LocalStore, ContextStore, PlainStore {
     return Arrays.stream(files.listStatus(folder)).map(file -> file.getPath().getName()).toList();
   }
 
+  /** Names in a folder; none when it is not there. */
+  final List<String> namesIfThere(Path folder) throws IOException {
+    try {
+      return names(folder);
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
   /** Opens a file for reading. */
   final InputStream open(Path file) throws IOException {
     return files.open(file);

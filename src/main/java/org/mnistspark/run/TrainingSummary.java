@@ -1,5 +1,6 @@
 package org.mnistspark.run;
 
+import java.util.Optional;
 import org.mnistspark.evaluation.Metrics;
 
 /**
@@ -8,6 +9,7 @@ import org.mnistspark.evaluation.Metrics;
  * @param runId name of the run
  * @param dataset {@code mnist}, {@code synthetic-digits} or {@code custom}
  * @param test metrics on the test set
+ * @param validation on held-out training examples, where there are any
  * @param trainAccuracy over the last epoch, in [0,1]
  * @param trainLoss likewise
  * @param trainSeconds wall-clock time of training
@@ -20,6 +22,7 @@ public record TrainingSummary(
     String runId,
     String dataset,
     Metrics test,
+    Optional<Validation> validation,
     double trainAccuracy,
     double trainLoss,
     double trainSeconds,

@@ -20,7 +20,7 @@ import org.mnistspark.data.IdxType;
 record IdxFile(String uri, boolean gzip, IdxType type, List<Integer> dimensions)
     implements Serializable {
 
-  /** Reads the header; of a plain file it also checks the length. */
+  /** Reads the header and holds it against the length of the file. */
   static IdxFile read(HadoopFiles files, FileStatus status) {
     String uri = status.getPath().toString();
     try (FSDataInputStream in = files.open(status.getPath().getName())) {
@@ -29,7 +29,9 @@ record IdxFile(String uri, boolean gzip, IdxType type, List<Integer> dimensions)
       in.seek(0);
       try (IdxReader reader = IdxReader.open(in, uri)) {
         IdxHeader header = reader.header();
-        if (!gzip) {
+        if (gzip) {
+          header.checkGzipLength(status.getLen(), uri);
+        } else {
           header.checkFileLength(status.getLen(), uri);
         }
         return new IdxFile(uri, gzip, header.type(), header.dimensions());

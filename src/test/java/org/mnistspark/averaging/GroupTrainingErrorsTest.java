@@ -76,7 +76,15 @@ class GroupTrainingErrorsTest {
                   IllegalArgumentException.class,
                   () ->
                       GroupTraining.run(
-                          PLAN, state, Fixtures.blocks(PLAN), 0, 0, 1, new double[3], 2))
+                          PLAN,
+                          state,
+                          Fixtures.blocks(PLAN),
+                          0,
+                          0,
+                          1,
+                          new double[3],
+                          2,
+                          RoundObserver.NONE))
               .getMessage());
     }
   }
@@ -88,15 +96,19 @@ class GroupTrainingErrorsTest {
         "expected learning rates of 8 minibatches, found 7",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> GroupTraining.run(PLAN, STATE, blocks, 0, 0, 3, new double[7], 1))
+                () ->
+                    GroupTraining.run(
+                        PLAN, STATE, blocks, 0, 0, 3, new double[7], 1, RoundObserver.NONE))
             .getMessage());
-    GroupTraining.run(PLAN, STATE, blocks, 0, 0, 3, new double[8], 1);
+    GroupTraining.run(PLAN, STATE, blocks, 0, 0, 3, new double[8], 1, RoundObserver.NONE);
   }
 
   @Test
   void aFailureInAnyThreadReachesTheCallerAndLeavesTheBuffersUsable() {
     double[] rates = Fixtures.rates(PLAN, 0, 3);
-    RoundsResult before = GroupTraining.run(PLAN, STATE, Fixtures.blocks(PLAN), 0, 0, 3, rates, 2);
+    RoundsResult before =
+        GroupTraining.run(
+            PLAN, STATE, Fixtures.blocks(PLAN), 0, 0, 3, rates, 2, RoundObserver.NONE);
     for (int wide = 0; wide < 3; wide++) {
       List<Block> blocks = new ArrayList<>(Fixtures.blocks(PLAN));
       int examples = PLAN.blockSizes().get(wide);
@@ -107,10 +119,13 @@ class GroupTrainingErrorsTest {
             "examples: expected 6 inputs and 3 classes, found 7 and 3",
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> GroupTraining.run(PLAN, STATE, blocks, 0, 0, 3, rates, count))
+                    () ->
+                        GroupTraining.run(
+                            PLAN, STATE, blocks, 0, 0, 3, rates, count, RoundObserver.NONE))
                 .getMessage());
         RoundsResult after =
-            GroupTraining.run(PLAN, STATE, Fixtures.blocks(PLAN), 0, 0, 3, rates, threads);
+            GroupTraining.run(
+                PLAN, STATE, Fixtures.blocks(PLAN), 0, 0, 3, rates, threads, RoundObserver.NONE);
         assertArrayEquals(before.weights, after.weights);
         assertArrayEquals(before.updater, after.updater);
         assertArrayEquals(before.lossSums, after.lossSums);
@@ -121,7 +136,9 @@ class GroupTrainingErrorsTest {
   private static String messageFor(List<Block> blocks, int from, int to) {
     return assertThrows(
             IllegalArgumentException.class,
-            () -> GroupTraining.run(PLAN, STATE, blocks, 0, from, to, new double[9], 2))
+            () ->
+                GroupTraining.run(
+                    PLAN, STATE, blocks, 0, from, to, new double[9], 2, RoundObserver.NONE))
         .getMessage();
   }
 }

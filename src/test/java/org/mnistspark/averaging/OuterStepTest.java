@@ -81,7 +81,8 @@ final class OuterStepTest {
     List<Block> blocks = Fixtures.blocks(plan);
 
     RoundsResult whole =
-        GroupTraining.run(plan, start(plan), blocks, 0, 0, plan.rounds(), rates(8), 2);
+        GroupTraining.run(
+            plan, start(plan), blocks, 0, 0, plan.rounds(), rates(8), 2, RoundObserver.NONE);
     ModelState together =
         Averaging.combine(plan, start(plan), List.of(whole), 0, plan.rounds(), "all").state();
     ModelState apart = start(plan);
@@ -90,7 +91,15 @@ final class OuterStepTest {
       for (int[] group : new int[][] {{0, 1}, {1, 4}}) {
         results.add(
             GroupTraining.run(
-                plan, apart, blocks.subList(group[0], group[1]), 0, round, round + 1, rates(2), 1));
+                plan,
+                apart,
+                blocks.subList(group[0], group[1]),
+                0,
+                round,
+                round + 1,
+                rates(2),
+                1,
+                RoundObserver.NONE));
       }
       apart = Averaging.combine(plan, apart, results, round, round + 1, "one").state();
     }
@@ -107,9 +116,11 @@ final class OuterStepTest {
     TrainingPlan momentum = plan(OuterStep.of(0.6, false));
     List<Block> blocks = Fixtures.blocks(mean);
 
-    RoundsResult plain = GroupTraining.run(mean, start(mean), blocks, 0, 0, 2, rates(4), 1);
+    RoundsResult plain =
+        GroupTraining.run(mean, start(mean), blocks, 0, 0, 2, rates(4), 1, RoundObserver.NONE);
     RoundsResult carried =
-        GroupTraining.run(momentum, start(momentum), blocks, 0, 0, 2, rates(4), 1);
+        GroupTraining.run(
+            momentum, start(momentum), blocks, 0, 0, 2, rates(4), 1, RoundObserver.NONE);
 
     assertFalse(java.util.Arrays.equals(plain.weights[0], carried.weights[0]));
   }

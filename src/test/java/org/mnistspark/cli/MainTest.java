@@ -88,8 +88,18 @@ final class MainTest {
         "train --outer-nesterov=maybe | --outer-nesterov: expected true, false or auto, found maybe",
         "train --learning-rate-scaling=cubic | --learning-rate-scaling: expected one of [NONE, SQRT, LINEAR] or auto, found cubic",
         "train --learning-rate-schedule=up | --learning-rate-schedule: expected one of [CONSTANT, STEP, EXPONENTIAL, LINEAR, COSINE] or auto, found up",
+        "train --warmup-rounds=-1 | --warmup-rounds: expected 0 or a greater number, found -1",
+        "train --validation-fraction=1 | --validation-fraction: expected a number from 0 to below 1, found 1",
+        "train --early-stopping-patience=2 | --early-stopping-patience: expected a --validation-fraction above 0",
+        "train --early-stopping-patience=0 | --early-stopping-patience: expected a number greater than 0, found 0",
+        "train --early-stopping-patience=some | --early-stopping-patience: expected a whole number or off, found some",
+        "train --checkpoint-every=-1 | --checkpoint-every: expected 0 or a greater number, found -1",
+        "train --resume | --resume: expected the --run-id of the run to go on with, found auto",
+        "train --resume --overwrite --run-id=a | expected --overwrite or --resume, found both",
         "train --sample-predictions=-1 | --sample-predictions: expected 0 or a greater number, found -1",
         "evaluate --data=x | Missing required option: '--model=URI'",
+        "train -q -v | Error: --quiet, --verbose are mutually exclusive (specify only one)",
+        "evaluate --model=m --data=d --sample-predictions=-1 | --sample-predictions: expected 0 or a greater number, found -1",
         "predict --model=m --output=o | Missing required option: '--input=URI'",
         "predict --model=m --input=i | Missing required option: '--output=URI'",
         "predict --model=m --input=i --output=o --format=xml | Invalid value for option '--format': expected one of [PARQUET, JSON, CSV]",
@@ -131,6 +141,27 @@ final class MainTest {
     assertEquals(2, result.code());
     assertTrue(result.err().contains("expected one of the keys"), result.err());
     assertTrue(result.err().contains("found epoch"), result.err());
+  }
+
+  @Test
+  void aConfigFileWithoutEndIsNotReadToItsEnd() throws IOException {
+    Path file = Files.writeString(folder.resolve("own.properties"), "#".repeat(70_000));
+
+    Invocation result = Invocation.of("train", "--config", file.toString());
+
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("more than 65536 bytes"), result.err());
+  }
+
+  @Test
+  void whatAFileSaysCannotMoveTheCursor() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("own.properties"), "\\u001b[2J" + "x".repeat(9_000));
+
+    String message = Invocation.of("train", "--config", file.toString()).err();
+
+    assertTrue(message.contains("found ?[2Jxxx"), message);
+    assertTrue(message.length() < 2_100, message);
   }
 
   @Test

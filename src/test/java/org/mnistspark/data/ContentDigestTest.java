@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -66,5 +67,19 @@ class ContentDigestTest {
     assertEquals(
         List.of("mnist", "synthetic-digits", "custom"),
         Arrays.stream(DatasetKind.values()).map(DatasetKind::id).toList());
+  }
+
+  @Test
+  void readsNoFurtherThanTheHeaderSays() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    IdxHeader.of(IdxType.UNSIGNED_BYTE, 3, 2).writeTo(out);
+    out.writeBytes(new byte[1 << 20]);
+    byte[] bomb = TestFiles.gzip(out.toByteArray());
+    assertEquals(
+        "x: expected 18 bytes as its header says, found more; replace the file",
+        assertThrows(
+                DataException.class,
+                () -> ContentDigest.sha256(new ByteArrayInputStream(bomb), "x"))
+            .getMessage());
   }
 }

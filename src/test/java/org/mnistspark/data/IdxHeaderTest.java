@@ -154,4 +154,13 @@ class IdxHeaderTest {
         assertThrows(DataException.class, () -> header.checkFileLength(1585, "f.idx"))
             .getMessage());
   }
+
+  @Test
+  void rejectsAHeaderThatPromisesMoreThanGzipCanHold() {
+    IdxHeader header = IdxHeader.of(IdxType.UNSIGNED_BYTE, 1000, 1 << 20);
+    header.checkGzipLength(1 << 20, "f.gz");
+    assertEquals(
+        "f.gz: expected at most 103200 bytes out of 100 bytes of gzip, found a header of 1000 items of 1048576 bytes; replace the file",
+        assertThrows(DataException.class, () -> header.checkGzipLength(100, "f.gz")).getMessage());
+  }
 }

@@ -16,7 +16,7 @@ final class AveragingSettingsTest {
   private static final String KEYS =
       "settings of an AveragingTrainingMaster: expected the keys"
           + " [batchSizePerWorker, averagingFrequency, outerMomentum, outerNesterov,"
-          + " learningRateScaling, learningRateSchedule, plannedEpochs, rngSeed] and perhaps workers, found ";
+          + " learningRateScaling, learningRateSchedule, plannedEpochs, warmupRounds, rngSeed] and perhaps workers, found ";
 
   private static String refusal(String json) {
     return assertThrows(IllegalArgumentException.class, () -> AveragingSettings.fromJson(json))
@@ -34,6 +34,7 @@ final class AveragingSettingsTest {
             LearningRateScaling.SQRT,
             LearningRateSchedule.LINEAR,
             5,
+            12,
             Long.MIN_VALUE);
     AveragingSettings without =
         new AveragingSettings(
@@ -44,6 +45,7 @@ final class AveragingSettingsTest {
             LearningRateScaling.NONE,
             LearningRateSchedule.CONSTANT,
             1,
+            0,
             0);
 
     assertEquals(with, AveragingSettings.fromJson(with.toJson()));
@@ -100,6 +102,7 @@ final class AveragingSettingsTest {
             LearningRateScaling.SQRT,
             LearningRateSchedule.LINEAR,
             5,
+            0,
             1)
         .toJson();
   }

@@ -373,7 +373,7 @@ final class AveragingTrainingMasterTest {
 
     assertEquals(
         "{\"workers\":3,\"batchSizePerWorker\":64,\"averagingFrequency\":8,\"outerMomentum\":0.0,\"outerNesterov\":false,"
-            + "\"learningRateScaling\":\"NONE\",\"learningRateSchedule\":\"CONSTANT\",\"plannedEpochs\":1,\"rngSeed\":-7}",
+            + "\"learningRateScaling\":\"NONE\",\"learningRateSchedule\":\"CONSTANT\",\"plannedEpochs\":1,\"warmupRounds\":0,\"rngSeed\":-7}",
         master.toJson());
     assertEquals(master.toJson(), AveragingTrainingMaster.fromJson(master.toJson()).toJson());
     assertEquals(master.toJson(), AveragingTrainingMaster.fromYaml(master.toYaml()).toJson());
@@ -383,7 +383,7 @@ final class AveragingTrainingMasterTest {
   void everySettingHasADefault() {
     assertEquals(
         "{\"batchSizePerWorker\":128,\"averagingFrequency\":16,\"outerMomentum\":0.0,\"outerNesterov\":false,"
-            + "\"learningRateScaling\":\"NONE\",\"learningRateSchedule\":\"CONSTANT\",\"plannedEpochs\":1,\"rngSeed\":42}",
+            + "\"learningRateScaling\":\"NONE\",\"learningRateSchedule\":\"CONSTANT\",\"plannedEpochs\":1,\"warmupRounds\":0,\"rngSeed\":42}",
         new AveragingTrainingMaster.Builder().build().toJson());
   }
 }

@@ -17,6 +17,7 @@ import org.mnistspark.averaging.Block;
 import org.mnistspark.averaging.GroupTraining;
 import org.mnistspark.averaging.ModelState;
 import org.mnistspark.averaging.OuterStep;
+import org.mnistspark.averaging.RoundObserver;
 import org.mnistspark.averaging.RoundsResult;
 import org.mnistspark.averaging.TrainingPlan;
 import org.mnistspark.evaluation.EvaluationSum;
@@ -61,7 +62,8 @@ final class KryoTest {
   }
 
   private static RoundsResult train(ModelState state, List<Block> blocks) {
-    return GroupTraining.run(plan(), state, blocks, 0, 0, 2, new double[] {1e-2, 1e-2}, 1);
+    return GroupTraining.run(
+        plan(), state, blocks, 0, 0, 2, new double[] {1e-2, 1e-2}, 1, RoundObserver.NONE);
   }
 
   private static TrainingPlan plan() {

@@ -81,7 +81,7 @@ final class ModelFilesTest {
 
     String message = refusal(out.toByteArray());
 
-    assertTrue(message.contains("found a zip without the entry configuration.json"), message);
+    assertTrue(message.contains("found a zip with the entry readme.txt;"), message);
   }
 
   @Test

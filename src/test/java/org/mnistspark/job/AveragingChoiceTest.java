@@ -27,7 +27,7 @@ final class AveragingChoiceTest {
         "data",
         "runs",
         Optional.empty(),
-        false,
+        ExistingRun.REFUSE,
         5,
         number,
         List.of(512),
@@ -42,8 +42,12 @@ final class AveragingChoiceTest {
         nesterov,
         momentum.isPresent() ? Optional.of(LearningRateScaling.NONE) : Optional.empty(),
         momentum.isPresent() ? Optional.of(LearningRateSchedule.COSINE) : Optional.empty(),
+        0,
+        0,
+        OptionalInt.empty(),
         42,
-        10);
+        10,
+        1);
   }
 
   @Test
@@ -67,7 +71,8 @@ final class AveragingChoiceTest {
               defaults.averagingFrequency(),
               defaults.outer(),
               defaults.scaling(),
-              LearningRateSchedule.LINEAR),
+              LearningRateSchedule.LINEAR,
+              0),
           choice);
     }
   }
@@ -90,7 +95,8 @@ final class AveragingChoiceTest {
             7,
             OuterStep.of(0.25, true),
             LearningRateScaling.NONE,
-            LearningRateSchedule.COSINE),
+            LearningRateSchedule.COSINE,
+            0),
         choice);
     assertTrue(choice.line().contains("outer step nesterov 0.25"), choice.line());
     assertEquals(
@@ -110,7 +116,7 @@ final class AveragingChoiceTest {
 
     assertEquals(
         new AveragingChoice(
-            4, 128, 64, OuterStep.MEAN, LearningRateScaling.NONE, LearningRateSchedule.CONSTANT),
+            4, 128, 64, OuterStep.MEAN, LearningRateScaling.NONE, LearningRateSchedule.CONSTANT, 0),
         choice);
   }
 

@@ -45,7 +45,7 @@ final class IdxReadOnceTest {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     hadoop.set(SETTING, CountingFileSystem.class.getName());
     try {
-      new TrainJob(spark, new Console(silent())).run(config(folder));
+      new TrainJob(spark, new Console(silent())).run(config(folder), () -> false);
     } finally {
       hadoop.unset(SETTING);
     }
@@ -92,7 +92,7 @@ final class IdxReadOnceTest {
         "data",
         folder.resolve("runs").toUri().toString(),
         Optional.of("run"),
-        false,
+        ExistingRun.REFUSE,
         EPOCHS,
         OptionalInt.of(32),
         List.of(16),
@@ -107,7 +107,11 @@ final class IdxReadOnceTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        0,
+        0,
+        OptionalInt.empty(),
         7,
-        5);
+        5,
+        1);
   }
 }

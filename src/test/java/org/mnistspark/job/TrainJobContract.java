@@ -37,8 +37,8 @@ import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.report.Console;
+import org.mnistspark.report.Detail;
 import org.mnistspark.run.OutputExistsException;
-import org.mnistspark.run.TrainingSummary;
 import org.mnistspark.spark.Causes;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -57,22 +57,22 @@ abstract class TrainJobContract {
     return folder() + "/" + name;
   }
 
-  private TrainConfig config(String runId, boolean overwrite) {
-    return config(TrainingMasterChoice.AVERAGING, "digits", runId, overwrite);
+  private TrainConfig config(String runId, ExistingRun existing) {
+    return config(TrainingMasterChoice.AVERAGING, "digits", runId, existing);
   }
 
-  private TrainConfig config(String data, String runId, boolean overwrite) {
-    return config(TrainingMasterChoice.AVERAGING, data, runId, overwrite);
+  private TrainConfig config(String data, String runId, ExistingRun existing) {
+    return config(TrainingMasterChoice.AVERAGING, data, runId, existing);
   }
 
   private TrainConfig config(
-      TrainingMasterChoice master, String data, String runId, boolean overwrite) {
+      TrainingMasterChoice master, String data, String runId, ExistingRun existing) {
     return new TrainConfig(
         Optional.of(at(data)),
         "data",
         at("runs"),
         Optional.of(runId),
-        overwrite,
+        existing,
         2,
         OptionalInt.of(32),
         List.of(16),
@@ -87,12 +87,16 @@ abstract class TrainJobContract {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        0,
+        0,
+        OptionalInt.empty(),
         7,
-        5);
+        5,
+        1);
   }
 
-  private TrainingSummary train(SparkSession spark, TrainConfig config) throws IOException {
-    return new TrainJob(spark, console()).run(config);
+  private TrainResult train(SparkSession spark, TrainConfig config) throws IOException {
+    return new TrainJob(spark, console()).run(config, () -> false);
   }
 
   private Console console() {
@@ -111,13 +115,14 @@ abstract class TrainJobContract {
 
   @Test
   void leavesAWholeRunDirectory(SparkSession spark) throws IOException {
-    TrainingSummary summary = train(spark, config("whole", false));
+    TrainResult result = train(spark, config("whole", ExistingRun.REFUSE));
 
     FileStatus[] files = fileSystem().listStatus(new Path(at("runs/whole")));
     assertEquals(
         new TreeSet<>(
             List.of(
                 "_SUCCESS",
+                "checkpoints",
                 "confusion_matrix.csv",
                 "history.csv",
                 "metrics.json",
@@ -129,7 +134,7 @@ abstract class TrainJobContract {
             .collect(Collectors.toCollection(TreeSet::new)));
     JsonNode metrics = json("runs/whole/metrics.json");
     assertEquals("synthetic-digits", metrics.get("dataset").asText());
-    assertEquals(summary.test().accuracy(), metrics.at("/test/accuracy").asDouble());
+    assertEquals(result.testAccuracy().orElseThrow(), metrics.at("/test/accuracy").asDouble());
     assertEquals(100, metrics.at("/test/examples").asLong());
     assertEquals(10, metrics.at("/test/per_class").size());
     // 400 examples for 2 workers are 7 minibatches of up to 32 each: 3 rounds of 3.
@@ -154,8 +159,34 @@ abstract class TrainJobContract {
   }
 
   @Test
+  void verboseTellsOfTheLastRoundOfEveryEpoch(SparkSession spark) throws IOException {
+    Console verbose =
+        new Console(new PrintStream(console, true, StandardCharsets.UTF_8), Detail.VERBOSE);
+
+    new TrainJob(spark, verbose).run(config("verbose", ExistingRun.REFUSE), () -> false);
+
+    List<String> steps =
+        console
+            .toString(StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.contains(" - step "))
+            .map(line -> line.replaceFirst("s - accuracy.*", ""))
+            .map(line -> line.replaceFirst(" - [0-9.]+$", ""))
+            .toList();
+    assertEquals(
+        List.of(
+            "Epoch 1/2 - step 3/7",
+            "Epoch 1/2 - step 6/7",
+            "Epoch 1/2 - step 7/7",
+            "Epoch 2/2 - step 3/7",
+            "Epoch 2/2 - step 6/7",
+            "Epoch 2/2 - step 7/7"),
+        steps);
+  }
+
+  @Test
   void evaluateRepeatsTheMetricsToTheLastDigit(SparkSession spark) throws IOException {
-    TrainingSummary summary = train(spark, config("evaluated", false));
+    TrainResult result = train(spark, config("evaluated", ExistingRun.REFUSE));
 
     Metrics again =
         new EvaluateJob(spark, console())
@@ -164,16 +195,18 @@ abstract class TrainJobContract {
                     at("runs/evaluated/model.zip"),
                     at("digits"),
                     Optional.of(at("runs/e")),
-                    false));
+                    false,
+                    3));
 
-    assertEquals(summary.test(), again);
+    assertEquals(result.testAccuracy().orElseThrow(), again.accuracy());
+    assertEquals(result.testLoss().orElseThrow(), again.loss());
     assertEquals(
         json("runs/evaluated/metrics.json").get("test"), json("runs/e/metrics.json").get("test"));
   }
 
   @Test
   void dl4jGetsTheSameProbabilities(SparkSession spark) throws IOException {
-    train(spark, config("probabilities", false));
+    train(spark, config("probabilities", ExistingRun.REFUSE));
     MultiLayerNetwork network;
     try (InputStream in = open("runs/probabilities/model.zip")) {
       network = ModelFiles.read(in, "model.zip");
@@ -206,8 +239,8 @@ abstract class TrainJobContract {
 
   @Test
   void theSameSeedGivesTheSameWeights(SparkSession spark) throws IOException {
-    train(spark, config("first", false));
-    train(spark, config("second", false));
+    train(spark, config("first", ExistingRun.REFUSE));
+    train(spark, config("second", ExistingRun.REFUSE));
 
     try (InputStream first = open("runs/first/model.zip");
         InputStream second = open("runs/second/model.zip")) {
@@ -218,23 +251,24 @@ abstract class TrainJobContract {
 
   @Test
   void anExistingRunIsLeftAloneUnlessOverwritten(SparkSession spark) throws IOException {
-    train(spark, config("again", false));
+    train(spark, config("again", ExistingRun.REFUSE));
     long written =
         fileSystem().getFileStatus(new Path(at("runs/again/model.zip"))).getModificationTime();
 
-    assertThrows(OutputExistsException.class, () -> train(spark, config("again", false)));
+    assertThrows(
+        OutputExistsException.class, () -> train(spark, config("again", ExistingRun.REFUSE)));
     assertEquals(
         written,
         fileSystem().getFileStatus(new Path(at("runs/again/model.zip"))).getModificationTime());
 
-    train(spark, config("again", true));
+    train(spark, config("again", ExistingRun.OVERWRITE));
     assertTrue(fileSystem().exists(new Path(at("runs/again/_SUCCESS"))));
   }
 
   @Test
   void badDataDestroysNoOldRun(SparkSession spark) throws IOException {
-    train(spark, config("kept", false));
-    TrainConfig bad = config("nowhere", "kept", true);
+    train(spark, config("kept", ExistingRun.REFUSE));
+    TrainConfig bad = config("nowhere", "kept", ExistingRun.OVERWRITE);
 
     assertThrows(DataException.class, () -> train(spark, bad));
 
@@ -243,7 +277,7 @@ abstract class TrainJobContract {
 
   @Test
   void whatOnlyReadingShowsDestroysNoOldRunEither(SparkSession spark) throws IOException {
-    train(spark, config("kept2", false));
+    train(spark, config("kept2", ExistingRun.REFUSE));
     for (String name : List.of("train", "t10k")) {
       write(
           "odd/" + name + "-images-idx3-ubyte",
@@ -254,7 +288,8 @@ abstract class TrainJobContract {
     write("odd/t10k-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1), new byte[] {77});
 
     Exception failure =
-        assertThrows(Exception.class, () -> train(spark, config("odd", "kept2", true)));
+        assertThrows(
+            Exception.class, () -> train(spark, config("odd", "kept2", ExistingRun.OVERWRITE)));
 
     String message = Causes.dataException(failure).orElseThrow().getMessage();
     assertTrue(message.contains("77"), message);
@@ -263,12 +298,12 @@ abstract class TrainJobContract {
 
   @Test
   void aModelOfOtherInputsIsRefused(SparkSession spark) throws IOException {
-    train(spark, config("narrow", false));
+    train(spark, config("narrow", ExistingRun.REFUSE));
     write(
         "small/t10k-images-idx3-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1, 2, 3), new byte[6]);
     write("small/t10k-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1), new byte[1]);
     EvaluateConfig config =
-        new EvaluateConfig(at("runs/narrow/model.zip"), at("small"), Optional.empty(), false);
+        new EvaluateConfig(at("runs/narrow/model.zip"), at("small"), Optional.empty(), false, 0);
 
     String message =
         assertThrows(DataException.class, () -> new EvaluateJob(spark, console()).run(config))
@@ -286,7 +321,9 @@ abstract class TrainJobContract {
     }
 
     String message =
-        assertThrows(DataException.class, () -> train(spark, config("empty", "none", false)))
+        assertThrows(
+                DataException.class,
+                () -> train(spark, config("empty", "none", ExistingRun.REFUSE)))
             .getMessage();
 
     assertTrue(message.contains("expected at least one train image, found none"), message);
@@ -296,7 +333,9 @@ abstract class TrainJobContract {
   @Test
   void aRunIdThatIsNoNameIsRefused(SparkSession spark) {
     String message =
-        assertThrows(ConfigurationException.class, () -> train(spark, config("../up", false)))
+        assertThrows(
+                ConfigurationException.class,
+                () -> train(spark, config("../up", ExistingRun.REFUSE)))
             .getMessage();
 
     assertTrue(message.contains("../up"), message);

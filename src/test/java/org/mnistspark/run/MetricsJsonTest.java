@@ -2,7 +2,9 @@ package org.mnistspark.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mnistspark.evaluation.ConfusionMatrix;
 import org.mnistspark.evaluation.Metrics;
@@ -39,7 +41,17 @@ class MetricsJsonTest {
   void rendersATrainingRun() {
     TrainingSummary summary =
         new TrainingSummary(
-            "20260101T120000Z", "mnist", TEST, 0.99, 0.03125, 4.5, 66666.5, 147, 2, 5);
+            "20260101T120000Z",
+            "mnist",
+            TEST,
+            Optional.empty(),
+            0.99,
+            0.03125,
+            4.5,
+            66666.5,
+            147,
+            2,
+            5);
     String expected =
         ROOT
             + """
@@ -68,7 +80,40 @@ class MetricsJsonTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new TrainingSummary("a", "mnist", TEST, 1, Double.NaN, 1, 1, 1, 1, 1));
+            () ->
+                new TrainingSummary(
+                    "a", "mnist", TEST, Optional.empty(), 1, Double.NaN, 1, 1, 1, 1, 1));
     assertEquals("expected a finite train.loss, found NaN", e.getMessage());
+  }
+
+  @Test
+  void saysHowTheHeldOutExamplesWent() {
+    TrainingSummary summary =
+        new TrainingSummary(
+            "a",
+            "mnist",
+            TEST,
+            Optional.of(new Validation(6000, 0.975, 0.0625, 4)),
+            0.5,
+            0.5,
+            1,
+            1,
+            1,
+            1,
+            5);
+    String json = MetricsJson.render(summary);
+    assertTrue(
+        json.contains(
+            """
+              "validation" : {
+                "accuracy" : 0.975,
+                "loss" : 0.0625,
+                "examples" : 6000,
+                "best_epoch" : 4
+              }
+            """
+                .indent(0)
+                .stripTrailing()),
+        json);
   }
 }

@@ -177,7 +177,7 @@ abstract class RunDirectoryContract {
             + ", found a file; choose another --run-id or --overwrite",
         () -> create("run", false));
     assertExists(
-        "expected a run directory to overwrite at "
+        "expected a run directory at "
             + qualified
             + ", found a file; it was left alone: choose another --run-id or remove it yourself",
         () -> create("run", true));
@@ -213,7 +213,7 @@ abstract class RunDirectoryContract {
   void neverOverwritesAFolderThatIsNotARuns() throws IOException {
     Path precious = write("run/thesis.txt");
     String message =
-        "expected a run directory to overwrite at "
+        "expected a run directory at "
             + files.makeQualified(precious.getParent())
             + ", found a folder without any file of a run, but with thesis.txt; it was left alone:"
             + " choose another --run-id or remove it yourself";

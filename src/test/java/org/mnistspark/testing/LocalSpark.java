@@ -52,6 +52,7 @@ public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
             .master("local[2]")
             .appName("tests")
             .config("spark.ui.enabled", false)
+            .config("spark.plugins", "org.mnistspark.spark.ProgressPlugin")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", 2)

@@ -1,2 +1,5 @@
-/** What several packages' tests share: a Spark session, an HDFS, the real MNIST files. */
+/**
+ * What several packages' tests share: Spark sessions and clusters, an HDFS, the real MNIST files,
+ * results.
+ */
 package org.mnistspark.testing;

@@ -1,0 +1,110 @@
+package org.mnistspark.dl4j;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UTFDataFormatException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Reads a flat float array as {@code Nd4j.write} writes it: shape information, then data, each as
+ * UTF allocation mode, long length, UTF data type and big-endian elements. {@code Nd4j.read} itself
+ * allocates native memory of whatever length it is told, and follows strides that may lead outside
+ * of it; this takes only the data, whose order is the same for a row.
+ */
+final class FlatArray {
+  /** Twice the rank of the largest possible shape, rank, extras, element stride and order. */
+  private static final int MAX_SHAPE_LONGS = 2 * 32 + 4;
+
+  private static final int BUFFER_FLOATS = 1 << 14;
+
+  private FlatArray() {}
+
+  /**
+   * Reads to the end of the stream. Memory grows with the bytes that are there, not with the length
+   * that is promised.
+   *
+   * @param name of the entry, for messages
+   * @param most elements
+   * @throws MalformedModelException if it is another array, or a longer one
+   */
+  static float[] read(InputStream in, String name, long most) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    try {
+      int shape = (int) header(data, name, "LONG", MAX_SHAPE_LONGS);
+      long elements = elements(data, name, shape);
+      long length = header(data, name, "FLOAT", most);
+      if (length != elements) {
+        throw new MalformedModelException(
+            "%s with %d values for a shape of %d".formatted(name, length, elements));
+      }
+      float[] values = floats(data, name, (int) length);
+      if (data.read() != -1) {
+        throw new MalformedModelException(name + " with bytes after its " + length + " values");
+      }
+      return values;
+    } catch (UTFDataFormatException e) {
+      throw new MalformedModelException(name + " that is no ND4J array", e);
+    }
+  }
+
+  private static long header(DataInputStream data, String name, String type, long most)
+      throws IOException {
+    String mode = data.readUTF();
+    // Others are of DL4J before 1.0.0-beta, with an int for the length.
+    if (!mode.equals("MIXED_DATA_TYPES") && !mode.equals("LONG_SHAPE")) {
+      throw new MalformedModelException(
+          name
+              + " in the format "
+              + MalformedModelException.shown(mode)
+              + ", not MIXED_DATA_TYPES");
+    }
+    long length = data.readLong();
+    String found = data.readUTF();
+    if (!found.equals(type)) {
+      throw new MalformedModelException(
+          name + " of type " + MalformedModelException.shown(found) + ", not " + type);
+    }
+    if (length < 1 || length > most) {
+      throw new MalformedModelException(
+          "%s with %d values, not 1 to %d".formatted(name, length, most));
+    }
+    return length;
+  }
+
+  private static long elements(DataInputStream data, String name, int longs) throws IOException {
+    long[] shape = new long[longs];
+    for (int i = 0; i < longs; i++) {
+      shape[i] = data.readLong();
+    }
+    long rank = shape[0];
+    if (rank < 1 || rank > 2 || longs != 2 * rank + 4) {
+      throw new MalformedModelException(name + " of rank " + rank + ", not 1 or 2");
+    }
+    if (rank == 2 && shape[1] != 1) {
+      throw new MalformedModelException(name + " of " + shape[1] + " rows, not 1");
+    }
+    return shape[(int) rank];
+  }
+
+  private static float[] floats(DataInputStream data, String name, int length) throws IOException {
+    float[] values = new float[Math.min(length, BUFFER_FLOATS)];
+    byte[] buffer = new byte[Float.BYTES * BUFFER_FLOATS];
+    for (int from = 0; from < length; ) {
+      int count = Math.min(length - from, BUFFER_FLOATS);
+      int found = data.readNBytes(buffer, 0, Float.BYTES * count);
+      if (found < Float.BYTES * count) {
+        throw new MalformedModelException(
+            "%s that ends after %d of %d values"
+                .formatted(name, from + found / Float.BYTES, length));
+      }
+      if (from + count > values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(length, 2L * values.length));
+      }
+      ByteBuffer.wrap(buffer).asFloatBuffer().get(values, from, count);
+      from += count;
+    }
+    return values;
+  }
+}

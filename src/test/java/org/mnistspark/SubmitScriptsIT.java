@@ -1,0 +1,226 @@
+package org.mnistspark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mnistspark.ScriptProcess.Ended;
+
+/**
+ * What the scripts of submit/ hand to spark-submit, and what they refuse. Spark is a shell script
+ * here.
+ */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+final class SubmitScriptsIT {
+  @TempDir Path folder;
+  private Path home;
+  private Path hadoop;
+  private final Map<String, String> environment = new HashMap<>();
+
+  @BeforeEach
+  void fakeSpark() throws IOException {
+    home = Files.createDirectories(folder.resolve("spark home"));
+    script("spark-submit", "printf '<%s>\\n' \"$@\"; exit 7");
+    Files.createDirectory(home.resolve("jars"));
+    Files.createFile(home.resolve("jars/spark-yarn_2.12-3.5.5.jar"));
+    Files.createFile(home.resolve("jars/spark-kubernetes_2.12-3.5.5.jar"));
+    hadoop = Files.createDirectory(folder.resolve("hadoop"));
+    Files.createFile(hadoop.resolve("core-site.xml"));
+    Files.createFile(hadoop.resolve("yarn-site.xml"));
+    Path jar = Files.createFile(folder.resolve("job.jar"));
+    Files.createDirectory(folder.resolve("tmp"));
+    environment.put("SPARK_HOME", home.toString());
+    environment.put("HADOOP_CONF_DIR", hadoop.toString());
+    environment.put("MNIST_SPARK_JAR", jar.toString());
+    environment.put("TMPDIR", folder.resolve("tmp").toString());
+  }
+
+  private void script(String name, String body) throws IOException {
+    Path file = Files.createDirectories(home.resolve("bin")).resolve(name);
+    Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Ended run(String command) throws IOException, InterruptedException {
+    return ScriptProcess.run(folder, environment, ("submit/" + command).split(" "));
+  }
+
+  private void assertRefuses(String command, String message)
+      throws IOException, InterruptedException {
+    Ended ended = run(command);
+    assertEquals(2, ended.code(), ended.all());
+    assertEquals("", ended.out());
+    assertTrue(ended.err().startsWith(message), ended.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"local.sh", "standalone.sh", "yarn.sh", "kubernetes/submit.sh"})
+  void explainsItself(String script) throws IOException, InterruptedException {
+    environment.clear();
+
+    Ended ended = run(script + " --help");
+
+    assertEquals(0, ended.code(), ended.all());
+    assertTrue(ended.out().startsWith("Usage: submit/" + script), ended.out());
+    assertEquals("", ended.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          standalone.sh --executors            | standalone.sh: --executors: expected a value, found none
+          standalone.sh --executors --print    | standalone.sh: --executors: expected a value, found --print
+          standalone.sh --memory=              | standalone.sh: --memory: expected a value, found none
+          standalone.sh --cores 0              | standalone.sh: --cores: expected a number greater than 0, found 0
+          standalone.sh --memory 2x            | standalone.sh: --memory: expected a size such as 2g or 512m, found 2x
+          standalone.sh --master yarn          | standalone.sh: --master: expected spark://HOST:PORT, found yarn
+          standalone.sh --master spark://h:1 --executors 2 | standalone.sh: expected --cores C with --executors on an existing cluster
+          standalone.sh -- --properties-file f | standalone.sh: expected settings in SPARK_CONF_DIR, found --properties-file
+          yarn.sh --deploy-mode local          | yarn.sh: --deploy-mode: expected client or cluster, found local
+          yarn.sh                              | yarn.sh: expected --data URI, found none
+          yarn.sh --data hdfs:///d             | yarn.sh: expected --output URI, found none
+          kubernetes/submit.sh --image i       | kubernetes/submit.sh: expected --master k8s://https://HOST:PORT, found none
+          kubernetes/submit.sh --master yarn   | kubernetes/submit.sh: --master: expected k8s://https://HOST:PORT, found yarn
+          kubernetes/submit.sh --master k8s://h | kubernetes/submit.sh: expected --image IMAGE, found none
+          """)
+  void refusesMisuse(String command, String message) throws IOException, InterruptedException {
+    assertRefuses(command, message);
+  }
+
+  @Test
+  void namesMissingPrerequisites() throws IOException, InterruptedException {
+    String yarn = "yarn.sh --data hdfs:///d --output hdfs:///o";
+    Files.delete(home.resolve("jars/spark-yarn_2.12-3.5.5.jar"));
+    assertRefuses(yarn, "yarn.sh: expected a Spark with jars/spark-yarn_*.jar, found none in ");
+    Files.delete(hadoop.resolve("yarn-site.xml"));
+    assertRefuses(yarn, "yarn.sh: expected yarn-site.xml in HADOOP_CONF_DIR, found none in ");
+    environment.put("HADOOP_CONF_DIR", folder.resolve("none").toString());
+    assertRefuses(yarn, "yarn.sh: expected HADOOP_CONF_DIR to be a folder, found none at ");
+    environment.remove("HADOOP_CONF_DIR");
+    assertRefuses(
+        yarn, "yarn.sh: expected HADOOP_CONF_DIR to name the folder of the cluster's settings");
+
+    Files.delete(home.resolve("jars/spark-kubernetes_2.12-3.5.5.jar"));
+    assertRefuses(
+        "kubernetes/submit.sh --master k8s://h --image i --data a --output b",
+        "kubernetes/submit.sh: expected a Spark with jars/spark-kubernetes_*.jar, found none in ");
+
+    environment.put("MNIST_SPARK_JAR", folder.resolve("none.jar").toString());
+    assertRefuses("local.sh", "local.sh: expected MNIST_SPARK_JAR to be the job's jar");
+    environment.remove("MNIST_SPARK_JAR");
+    environment.put("SPARK_HOME", folder.toString());
+    assertRefuses("standalone.sh", "standalone.sh: expected SPARK_HOME to have bin/spark-submit");
+    environment.put("JAVA_HOME", folder.toString());
+    assertRefuses("standalone.sh", "standalone.sh: expected a JDK 17, found no " + folder);
+  }
+
+  @Test
+  void refusesSecretsThatPropertiesFilesWouldChange() throws IOException, InterruptedException {
+    environment.put("MNIST_SPARK_SECRET", "two words");
+
+    assertRefuses("standalone.sh", "standalone.sh: expected MNIST_SPARK_SECRET without spaces");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          standalone.sh --print --executors 2 --cores 3 --epochs 2 -- --name n | --master spark://127.0.0.1:PORT --conf spark.executor.cores=3 --conf spark.task.cpus=3 --conf spark.cores.max=6 --executor-memory 2g --name n --class org.mnistspark.cli.Main JAR train --epochs 2
+          standalone.sh evaluate --print --master spark://h:7077 --model m | --master spark://h:7077 --class org.mnistspark.cli.Main JAR evaluate --model m
+          yarn.sh --print --data d --output o | --master yarn --deploy-mode client --num-executors 2 --executor-cores 1 --conf spark.task.cpus=1 --conf spark.authenticate=true --conf spark.network.crypto.enabled=true --conf spark.yarn.maxAppAttempts=1 --class org.mnistspark.cli.Main JAR train --data d --output o
+          yarn.sh --print --data d --output o --run-id a --resume | --master yarn --deploy-mode client --num-executors 2 --executor-cores 1 --conf spark.task.cpus=1 --conf spark.authenticate=true --conf spark.network.crypto.enabled=true --class org.mnistspark.cli.Main JAR train --data d --output o --run-id a --resume
+          yarn.sh --print --deploy-mode=cluster --executors=3 --cores=4 --memory=5g data describe --data d -- --queue q | --master yarn --deploy-mode cluster --num-executors 3 --executor-cores 4 --conf spark.task.cpus=4 --conf spark.authenticate=true --conf spark.network.crypto.enabled=true --conf spark.yarn.maxAppAttempts=1 --executor-memory 5g --queue q --class org.mnistspark.cli.Main JAR data describe --data d
+          kubernetes/submit.sh --print --master k8s://https://h:6443 --image i --namespace n --service-account s --executors 3 --cores 4 --memory 5g train --data d --output o -- --conf a=b | --master k8s://https://h:6443 --deploy-mode cluster --name mnist-spark --conf spark.kubernetes.namespace=n --conf spark.kubernetes.authenticate.driver.serviceAccountName=s --conf spark.kubernetes.container.image=i --conf spark.kubernetes.driver.podTemplateFile=PROJECT/submit/kubernetes/driver.yaml --conf spark.kubernetes.executor.podTemplateFile=PROJECT/submit/kubernetes/executor.yaml --conf spark.executor.instances=3 --conf spark.executor.cores=4 --conf spark.task.cpus=4 --conf spark.authenticate=true --conf spark.network.crypto.enabled=true --executor-memory 5g --conf a=b --class org.mnistspark.cli.Main local:///opt/mnist-spark/mnist-spark-job.jar train --data d --output o
+          """)
+  void printsTheCommandThatItWouldRun(String command, String expected)
+      throws IOException, InterruptedException {
+    Ended ended = run(command);
+
+    String line =
+        expected
+            .replace("JAR", environment.get("MNIST_SPARK_JAR"))
+            .replace("PROJECT", System.getProperty("user.dir"));
+    assertEquals(0, ended.code(), ended.all());
+    assertEquals(
+        home.toString().replace(" ", "\\ ") + "/bin/spark-submit " + line + "\n", ended.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "local.sh",
+        "standalone.sh --master spark://h:7077 train",
+        "yarn.sh --data d --output o",
+        "kubernetes/submit.sh --master k8s://h --image i --data d --output o"
+      })
+  void passesArgumentsAndTheExitCodeOn(String command) throws IOException, InterruptedException {
+    Ended ended = run(command + " --seed=5 -- --name a*b");
+
+    assertEquals(7, ended.code(), ended.all());
+    assertTrue(ended.out().contains("<--name>\n<a*b>\n<--class>"), ended.out());
+    assertTrue(ended.out().contains("<train>\n"), ended.out());
+    assertTrue(ended.out().endsWith("<--seed=5>\n"), ended.out());
+  }
+
+  @Test
+  void givesAnExistingClusterItsSecretInAPrivateFile() throws IOException, InterruptedException {
+    script("spark-submit", "env | grep SECRET; ls -ld $SPARK_CONF_DIR/*; cat $SPARK_CONF_DIR/*");
+    Path conf = Files.createDirectory(folder.resolve("conf"));
+    Files.writeString(conf.resolve("spark-defaults.conf"), "spark.app.name  mine");
+    environment.put("SPARK_CONF_DIR", conf.toString());
+    environment.put("MNIST_SPARK_SECRET", "of-the-cluster");
+
+    Ended ended = run("standalone.sh --master spark://h:7077 train");
+
+    assertEquals(0, ended.code(), ended.all());
+    assertTrue(ended.out().startsWith("-rw------- "), ended.out());
+    List<String> settings = ended.out().lines().map(line -> line.replaceAll(" +", " ")).toList();
+    assertTrue(settings.contains("spark.app.name mine"), ended.out());
+    assertTrue(settings.contains("spark.authenticate true"), ended.out());
+    assertTrue(settings.contains("spark.authenticate.secret of-the-cluster"), ended.out());
+    assertTrue(settings.contains("spark.network.crypto.enabled true"), ended.out());
+    assertEquals(List.of(), scratchFiles());
+  }
+
+  @Test
+  void saysWhyAClusterDoesNotStart() throws IOException, InterruptedException {
+    script("spark-class", "echo no port is free; exit 1");
+
+    Ended ended = run("standalone.sh");
+
+    assertEquals(1, ended.code(), ended.all());
+    assertTrue(ended.err().contains("no port is free\n"), ended.err());
+    assertTrue(
+        ended.err().contains("standalone.sh: expected the master to say 'elected leader'"),
+        ended.err());
+    assertTrue(
+        ended.err().contains("standalone.sh: the cluster's logs are in " + folder), ended.err());
+    assertTrue(scratchFiles().stream().anyMatch(file -> file.endsWith("master.log")));
+    assertFalse(scratchFiles().stream().anyMatch(file -> file.contains("spark-defaults")));
+  }
+
+  private List<String> scratchFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("tmp"))) {
+      return files.filter(Files::isRegularFile).map(Path::toString).toList();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.mnistspark.testing;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.serializers.FieldSerializer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.serializer.KryoRegistrator;
+import org.mnistspark.averaging.RoundsResult;
+import org.mnistspark.dl4j.KryoRegistration;
+
+/**
+ * As {@code spark.kryo.registrator}, makes one task of a process fail: the one that would send its
+ * rounds as the tenth.
+ */
+public final class FailingOnce implements KryoRegistrator {
+  /** What the task fails with. */
+  public static final String MESSAGE = "made to fail";
+
+  private static final AtomicInteger SENT = new AtomicInteger();
+
+  @Override
+  public void registerClasses(Kryo kryo) {
+    new KryoRegistration().registerClasses(kryo);
+    kryo.register(RoundsResult.class, new FailingSerializer(kryo));
+  }
+
+  private static final class FailingSerializer extends FieldSerializer<RoundsResult> {
+    FailingSerializer(Kryo kryo) {
+      super(kryo, RoundsResult.class);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, RoundsResult result) {
+      if (SENT.incrementAndGet() == 10) {
+        throw new IllegalStateException(MESSAGE);
+      }
+      super.write(kryo, output, result);
+    }
+  }
+}

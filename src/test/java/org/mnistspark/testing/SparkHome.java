@@ -1,0 +1,94 @@
+package org.mnistspark.testing;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+/** Processes of the assembled Spark, on loopback, which start quickly and leave nothing behind. */
+public final class SparkHome {
+  /** C1 alone and one thread of garbage collection: a JVM is up in half the time. */
+  static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+  private static final Path HOME = Path.of("target/spark").toAbsolutePath();
+
+  private final Path folder;
+
+  /** Processes that keep their files in this folder. */
+  public SparkHome(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Starts the packaged job through spark-submit, in client mode.
+   *
+   * @param options of spark-submit, {@code --master} and such; they win over conf/
+   * @param job the job's command and options
+   */
+  public Child submit(List<String> options, String... job) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                HOME.resolve("bin/spark-submit").toString(),
+                "--driver-memory",
+                "512m",
+                "--driver-java-options",
+                QUICK,
+                "--conf",
+                "spark.executor.extraJavaOptions=" + QUICK));
+    command.addAll(options);
+    command.addAll(List.of("--class", "org.mnistspark.cli.Main", jobJar().toString()));
+    command.addAll(List.of(job));
+    return start(command, Map.of("SPARK_CONF_DIR", Path.of("conf").toAbsolutePath().toString()));
+  }
+
+  /** Starts one of Spark's own main classes, which log what they do to the output. */
+  Child run(Map<String, String> environment, String... command) throws IOException {
+    List<String> all = new ArrayList<>(List.of(HOME.resolve("bin/spark-class").toString()));
+    all.addAll(List.of(command));
+    return start(all, environment);
+  }
+
+  private Child start(List<String> command, Map<String, String> environment) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
+    builder.environment().put("SPARK_DAEMON_JAVA_OPTS", QUICK);
+    builder.environment().put("SPARK_DAEMON_MEMORY", "256m");
+    builder.environment().putAll(environment);
+    return Child.start(builder);
+  }
+
+  /** A jar with a class of the tests and those nested in it, for {@code --jars}. */
+  public static Path jar(Path folder, Class<?> type) throws IOException {
+    Path source = Path.of(type.getResource(type.getSimpleName() + ".class").getPath()).getParent();
+    Path jar = folder.resolve(type.getSimpleName() + ".jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        DirectoryStream<Path> files =
+            Files.newDirectoryStream(source, type.getSimpleName() + "*.class")) {
+      for (Path file : files) {
+        String name = type.getPackageName().replace('.', '/') + "/" + file.getFileName();
+        out.putNextEntry(new JarEntry(name));
+        Files.copy(file, out);
+      }
+    }
+    return jar;
+  }
+
+  private static Path jobJar() throws IOException {
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(Path.of("target"), "mnist-spark-*-job.jar")) {
+      for (Path jar : jars) {
+        return jar.toAbsolutePath();
+      }
+    }
+    throw new IllegalStateException(
+        "expected target/mnist-spark-*-job.jar, found none; run ./mvnw package");
+  }
+}
