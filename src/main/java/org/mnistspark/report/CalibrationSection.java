@@ -27,7 +27,7 @@ final class CalibrationSection {
               + error;
       Svg.Name name = new Svg.Name("chart-reliability", title, description);
       html.open("figure")
-          .markup(Svg.inline(Charts.reliability(calibration), 460, 340, name))
+          .markup(Svg.inline(Charts.reliability(calibration), 420, 310, name))
           .element("figcaption", title)
           .close()
           .line();

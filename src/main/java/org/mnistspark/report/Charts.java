@@ -121,7 +121,7 @@ final class Charts {
 
   /** Accuracy by confidence, and the diagonal where both are equal. */
   static JFreeChart reliability(Calibration calibration) {
-    XYIntervalSeries accuracy = new XYIntervalSeries("Right");
+    XYIntervalSeries accuracy = new XYIntervalSeries("Accuracy");
     for (Calibration.Bin bin : calibration.bins()) {
       if (bin.examples() > 0) {
         double middle = (bin.from() + bin.to()) / 2;
@@ -133,7 +133,7 @@ final class Charts {
     diagonal.add(0, 0);
     diagonal.add(1, 1);
     NumberAxis confidence = axis("Confidence", "0%");
-    NumberAxis right = axis("Right", "0%");
+    NumberAxis right = axis("Accuracy", "0%");
     confidence.setRange(0, 1);
     right.setRange(0, 1);
     XYPlot plot = styled(new XYPlot(bars(accuracy), confidence, right, bars()));

@@ -60,7 +60,7 @@ final class ErrorSection {
     for (int label = 0; label < confusion.classes(); label++) {
       html.open("tr").element("th", Integer.toString(label), "scope", "row");
       for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-        String count = Numbers.count(confusion.count(label, predicted));
+        String count = Long.toString(confusion.count(label, predicted));
         html.element("td", count, "class", heat(Heat.of(confusion, label, predicted)));
       }
       html.close().line();

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import org.mnistspark.evaluation.Calibration;
 import org.mnistspark.mlp.Topology;
 
 /**
@@ -18,6 +19,17 @@ import org.mnistspark.mlp.Topology;
  */
 public final class HtmlReport {
   private HtmlReport() {}
+
+  /**
+   * Loads what a page needs, fonts and chart classes, which takes a while. Not needed before {@link
+   * #render}: it takes the time out of it.
+   */
+  public static void load() {
+    if (Fonts.available()) {
+      Calibration none = new Calibration(List.of());
+      Svg.inline(Charts.reliability(none), 100, 100, new Svg.Name("none", "", ""));
+    }
+  }
 
   /** The page. Charts are left out where this JVM has no fonts; their figures are there anyway. */
   public static String render(RunReport report) {

@@ -38,7 +38,7 @@ final class LearningSection {
                 loss ? Numbers.four(last.evalLoss()) : Numbers.percent(last.evalAccuracy()));
     String title = (loss ? "Loss" : "Accuracy") + " by epoch";
     html.open("figure")
-        .markup(Svg.inline(chart, 460, 320, new Svg.Name("chart-" + what, title, description)))
+        .markup(Svg.inline(chart, 420, 290, new Svg.Name("chart-" + what, title, description)))
         .element("figcaption", title)
         .close()
         .line();
@@ -60,10 +60,10 @@ final class LearningSection {
         "After the last epoch the loss is %s in training and %s on the %s."
             .formatted(Numbers.four(last.trainLoss()), Numbers.four(last.evalLoss()), set);
     if (best.epoch() == last.epoch()) {
-      return gap + " It was lowest on the %s then: no sign that more epochs hurt.".formatted(set);
+      return gap + " It was lowest on the %s then, too: no overfitting so far.".formatted(set);
     }
     return gap
-        + " On the %s it was lowest, %s, after epoch %d: what was learned since is of the training images more than of digits."
+        + " On the %s it was lowest, %s, after epoch %d: since then the network overfits."
             .formatted(set, Numbers.four(best.evalLoss()), best.epoch());
   }
 
