@@ -56,13 +56,13 @@ final class LearningSection {
             .min(Comparator.comparingDouble(EpochHistory::evalLoss))
             .orElseThrow();
     String set = training.evaluatedOn() + " set";
-    String gap =
+    String losses =
         "After the last epoch the loss is %s in training and %s on the %s."
             .formatted(Numbers.four(last.trainLoss()), Numbers.four(last.evalLoss()), set);
     if (best.epoch() == last.epoch()) {
-      return gap + " It was lowest on the %s then, too: no overfitting so far.".formatted(set);
+      return losses + " On the %s it has not risen yet.".formatted(set);
     }
-    return gap
+    return losses
         + " On the %s it was lowest, %s, after epoch %d: since then the network overfits."
             .formatted(set, Numbers.four(best.evalLoss()), best.epoch());
   }
