@@ -64,6 +64,15 @@ final class ArchitectureTest {
           .resideOutsideOfPackages("java..", ROOT + "data..", ROOT + "evaluation..");
 
   @ArchTest
+  static final ArchRule imageNeedsTheJdkOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "image..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("java..", "javax.imageio..", ROOT + "image..");
+
+  @ArchTest
   static final ArchRule runKnowsEvaluationAlone =
       noClasses()
           .that()

@@ -60,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
         new EvaluateConfig(model, data, Optional.ofNullable(output), overwrite, samplePredictions);
     try (Console shown = console.open(out)) {
       shown.phase("starting Spark");
-      Sessions.run(
+      Sessions.runSingleCoreTasks(
           "mnist-spark evaluate",
           SessionDefaults.SETTINGS,
           spark -> new EvaluateJob(spark, shown).run(config));

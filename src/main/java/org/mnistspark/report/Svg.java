@@ -16,7 +16,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /** A chart as SVG, with text as text and a name and a description for who cannot see it. */
-final class Svg {
+public final class Svg {
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
   /**
@@ -26,7 +26,7 @@ final class Svg {
    * @param title what it shows
    * @param description what is to be seen
    */
-  record Name(String id, String title, String description) {}
+  public record Name(String id, String title, String description) {}
 
   private Svg() {}
 
@@ -40,7 +40,7 @@ final class Svg {
   }
 
   /** A file by itself, in light colours. */
-  static String standalone(JFreeChart chart, int width, int height, Name name) {
+  public static String standalone(JFreeChart chart, int width, int height, Name name) {
     chart.setBackgroundPaint(Palette.PAPER.color());
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         + draw(chart, width, height, name).text()
