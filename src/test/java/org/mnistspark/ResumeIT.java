@@ -25,14 +25,8 @@ import org.mnistspark.testing.Trained;
 final class ResumeIT {
   private static final int KILLS = 10;
 
-  /** Each start finishes one epoch at most before it is killed. */
-  private static final String EPOCHS = String.valueOf(KILLS + 2);
-
-  /** Points of progress, in the words of the console. */
-  private static final String READ = "test   500 images";
-
-  private static final String TRAINING = "Total params";
-  private static final String EPOCH = "Epoch ";
+  /** More than the killed starts finish together. */
+  private static final int EPOCHS = 2 * KILLS;
 
   @TempDir static Path folder;
   private static Runs runs;
@@ -40,24 +34,28 @@ final class ResumeIT {
 
   @BeforeAll
   static void trainUndisturbed() throws IOException, InterruptedException {
-    runs = Runs.draw(folder);
+    runs = Runs.draw(folder, EPOCHS);
     try (Child job = start("whole")) {
       reference = runs.trained(job, "whole");
     }
   }
 
   private static Child start(String runId, String... more) throws IOException {
-    String[] all =
-        Stream.concat(Stream.of("--epochs", EPOCHS), Stream.of(more)).toArray(String[]::new);
     return new SparkHome(folder)
-        .submit(runs.options(runId, "--master", "local[2]"), runs.train(runId, all));
+        .submit(runs.options(runId, "--master", "local[2]"), runs.train(runId, more));
   }
 
   @Test
   void aDriverKilledTenTimesInARow() throws IOException, InterruptedException {
-    Random random = new Random(6);
-    for (int i = 0; i < KILLS; i++) {
-      killSomewhere(random.nextInt(4));
+    Random random = new Random(8);
+    killInAnEpoch();
+    for (int i = 1; i < KILLS; i++) {
+      switch (random.nextInt(4)) {
+        case 0 -> killAt("test   500 images", 1);
+        case 1 -> killAt("Total params", 1);
+        case 2 -> killInAnEpoch();
+        default -> killInACheckpoint();
+      }
     }
     try (Child job = start("killed", "--resume")) {
       assertEquals(reference, runs.trained(job, "killed"));
@@ -67,23 +65,29 @@ final class ResumeIT {
     assertEquals(visible("whole/checkpoints"), visible("killed/checkpoints"));
   }
 
-  /** Runs the job to a point of progress and kills it there. */
-  private static void killSomewhere(int point) throws IOException, InterruptedException {
-    Path checkpoints = runs.run("killed/checkpoints");
-    if (point == 3 && Files.exists(checkpoints)) {
-      try (NewFiles files = new NewFiles(checkpoints);
-          Child job = start("killed", "--resume")) {
-        files.await(".tmp-", Runs.PATIENCE);
-        job.kill();
-      }
-      return;
-    }
-    String text = point == 0 ? READ : point == 1 ? TRAINING : EPOCH;
+  /** After one checkpoint at least, and before the next one. */
+  private static void killInAnEpoch() throws IOException, InterruptedException {
+    killAt("Epoch ", 2);
+  }
+
+  private static void killAt(String text, int nth) throws IOException, InterruptedException {
     try (Child job = start("killed", "--resume")) {
-      job.awaitLine(text, Runs.PATIENCE);
-      job.kill();
-      assertFalse(Files.exists(runs.run("killed/_SUCCESS")), job::toString);
+      job.awaitLine(text, nth, Runs.PATIENCE);
+      kill(job);
     }
+  }
+
+  private static void killInACheckpoint() throws IOException, InterruptedException {
+    try (NewFiles files = new NewFiles(runs.run("killed/checkpoints"));
+        Child job = start("killed", "--resume")) {
+      files.await(".tmp-", Runs.PATIENCE);
+      kill(job);
+    }
+  }
+
+  private static void kill(Child job) throws InterruptedException {
+    job.kill();
+    assertFalse(Files.exists(runs.run("killed/_SUCCESS")), job::toString);
   }
 
   /** Names that readers see. What a killed process was writing has a hidden name. */

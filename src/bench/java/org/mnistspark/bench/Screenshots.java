@@ -13,6 +13,10 @@ import org.mnistspark.testing.Browser;
  * Pictures of a run's report.html, for the documentation: {@code RUN FOLDER} writes
  * FOLDER/report-light.png and report-dark.png, with a 7 drawn in the field, and
  * report-whole-light.png, report-whole-dark.png and report-phone.png.
+ *
+ * <pre>
+ * ./mvnw -B -ntp -q -Pbench test-compile exec:exec@screenshots -Dscreenshots.args="RUN FOLDER"
+ * </pre>
  */
 final class Screenshots {
   private static final double[][] SEVEN = {

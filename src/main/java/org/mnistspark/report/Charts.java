@@ -86,8 +86,7 @@ final class Charts {
       NumberAxis values) {
     XYSeriesCollection data = new XYSeriesCollection();
     data.addSeries(series("Training", training.history(), train));
-    String evaluated = training.evaluatedOn().equals("test") ? "Test" : "Validation";
-    data.addSeries(series(evaluated, training.history(), evaluation));
+    data.addSeries(series(training.evaluatedName(), training.history(), evaluation));
     values.setAutoRangeIncludesZero(false);
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
     style(renderer, 0, Palette.FIRST);

@@ -112,11 +112,24 @@ public final class HtmlReport {
         .line();
   }
 
-  /** The head of a table: one row of column headers. */
-  static Html columns(Html html, List<String> names) {
-    html.open("thead").open("tr");
-    names.forEach(name -> html.element("th", name, "scope", "col"));
-    return html.close().close();
+  /**
+   * A table up to its body's first row, in a region that scrolls where the screen is too narrow;
+   * {@link #endTable} closes it.
+   *
+   * @param kind its class in report.css
+   */
+  static Html table(Html html, String id, String kind, String caption, List<String> columns) {
+    html.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", caption)
+        .open("table", "id", id, "class", kind)
+        .element("caption", caption)
+        .open("thead")
+        .open("tr");
+    columns.forEach(name -> html.element("th", name, "scope", "col"));
+    return html.close().close().open("tbody").line();
+  }
+
+  static void endTable(Html html) {
+    html.close().close().close().line();
   }
 
   /** 784 to 512 to 10, with arrows. */

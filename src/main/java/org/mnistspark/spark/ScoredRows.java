@@ -7,6 +7,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -20,11 +21,15 @@ import org.mnistspark.evaluation.Probabilities;
  * a time. For one task.
  */
 final class ScoredRows implements Iterator<InternalRow> {
-  private static final int BATCH = 256;
+  /**
+   * Few, so that they stay in the cache beside the weights, of which each row needs its own part.
+   */
+  private static final int BATCH = 32;
 
   private final Iterator<InternalRow> rows;
   private final Classifier classifier;
   private final StructType inputType;
+  private final boolean mayHaveNulls;
   private final Scoring.Counters counters;
   private final float[] features;
   private final float[] probabilities;
@@ -33,14 +38,20 @@ final class ScoredRows implements Iterator<InternalRow> {
   private int next; // the one that comes next
   private long read; // rows before the batch
 
+  /**
+   * Reads the rows when asked for the first.
+   *
+   * @param packed their schema
+   */
   ScoredRows(
       Iterator<InternalRow> rows,
       Classifier classifier,
-      StructType inputType,
+      StructType packed,
       Scoring.Counters counters) {
     this.rows = rows;
     this.classifier = classifier;
-    this.inputType = inputType;
+    this.inputType = (StructType) packed.apply(1).dataType();
+    this.mayHaveNulls = ((ArrayType) packed.apply(0).dataType()).containsNull();
     this.counters = counters;
     features = new float[Math.multiplyExact(BATCH, classifier.inputs())];
     probabilities = new float[BATCH * classifier.classes()];
@@ -105,7 +116,9 @@ final class ScoredRows implements Iterator<InternalRow> {
     for (float value : values) {
       inside += value >= 0f && value <= 1f ? 1 : 0;
     }
-    checkNulls(array, width);
+    if (mayHaveNulls) {
+      checkNulls(array, width);
+    }
     if (inside < width) {
       checkFinite(values);
     }

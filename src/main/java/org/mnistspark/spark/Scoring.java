@@ -70,7 +70,7 @@ public final class Scoring implements AutoCloseable {
             .toArray(String[]::new);
     Dataset<Row> packed = packed(frame, kept);
     StructType input = (StructType) packed.schema().apply(INPUT).dataType();
-    JavaRDD<InternalRow> scored = scored(packed, input, shared, counters);
+    JavaRDD<InternalRow> scored = scored(packed, shared, counters);
     return unpacked(spark.internalCreateDataFrame(scored.rdd(), schema(input), false), kept);
   }
 
@@ -99,16 +99,14 @@ public final class Scoring implements AutoCloseable {
 
   /** Static, so that tasks get no more than they need. */
   private static JavaRDD<InternalRow> scored(
-      Dataset<Row> packed,
-      StructType input,
-      Broadcast<ShippedClassifier> shared,
-      Counters counters) {
+      Dataset<Row> packed, Broadcast<ShippedClassifier> shared, Counters counters) {
+    StructType schema = packed.schema();
     return packed
         .queryExecution()
         // Internal rows: a Row would box every one of the 784 values.
         .toRdd()
         .toJavaRDD()
-        .mapPartitions(rows -> new ScoredRows(rows, shared.value().get(), input, counters));
+        .mapPartitions(rows -> new ScoredRows(rows, shared.value().get(), schema, counters));
   }
 
   private static StructType schema(StructType input) {
