@@ -76,7 +76,7 @@ def read_bytes(path) -> bytes:
 
 def accepted_accuracy(run, run_id: str, least: float) -> float:
     """The test accuracy of a finished run. ValueError when there is none, or when it is below `least`."""
-    # spark-submit may end with 0 though the driver failed (standalone cluster mode): only _SUCCESS tells.
+    # In cluster mode spark-submit may end with 0 though the driver failed: only _SUCCESS tells.
     if not (run / "_SUCCESS").exists():
         raise ValueError(f"{run}: expected a finished run, found no _SUCCESS; look at the log of the task train")
     metrics = json.loads(read_bytes(run / "metrics.json"))

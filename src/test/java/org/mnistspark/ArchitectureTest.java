@@ -88,6 +88,15 @@ final class ArchitectureTest {
               ROOT + "report..");
 
   @ArchTest
+  static final ArchRule onlyReportDraws =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.jfree..", "org.apache.batik..");
+
+  @ArchTest
   static final ArchRule onlyCliOwnsTheProcess =
       noClasses()
           .that()

@@ -2,9 +2,7 @@ package org.mnistspark.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -88,7 +86,7 @@ final class Benchmark implements Callable<Integer> {
           "--rounds: expected at least 2, since the first is warm-up, found " + rounds);
     }
     Path scratch = Files.createDirectories(output.resolve("scratch")).toAbsolutePath();
-    Setup setup = new Setup(folder().toAbsolutePath().normalize(), rounds, scratch);
+    Setup setup = new Setup(Digits.folder(data).toAbsolutePath().normalize(), rounds, scratch);
     String machine = Machine.describe();
     try (Contest contest = new Contest(setup, entries(), output)) {
       contest.run();
@@ -108,24 +106,5 @@ final class Benchmark implements Callable<Integer> {
     return Entry.all(Setup.cores(), goal, mllibSeconds).stream()
         .filter(entry -> only.indexOf(entry.part()) >= 0)
         .toList();
-  }
-
-  private Path folder() throws NoSuchFileException {
-    List<Path> places = new ArrayList<>();
-    data.ifPresentOrElse(
-        places::add,
-        () -> {
-          Optional.ofNullable(System.getenv("MNIST_DIR")).map(Path::of).ifPresent(places::add);
-          places.addAll(List.of(Path.of("..", "shared", "mnist"), Path.of("data", "mnist")));
-        });
-    return places.stream()
-        .filter(Files::isDirectory)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new NoSuchFileException(
-                    "expected a folder with MNIST at one of "
-                        + places
-                        + ", found none; name it with --data, or run: submit/local.sh data fetch"));
   }
 }

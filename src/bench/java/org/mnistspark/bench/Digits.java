@@ -2,8 +2,11 @@ package org.mnistspark.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.IdxReader;
@@ -11,7 +14,7 @@ import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
 
 /** One split of MNIST in memory. */
-final class Digits {
+public final class Digits {
   private final byte[] pixels;
   private final int[] labels;
 
@@ -20,7 +23,35 @@ final class Digits {
     this.labels = labels;
   }
 
-  static Digits load(Path folder, Split split) throws IOException {
+  /**
+   * MNIST's folder: the one that is named, else MNIST_DIR, ../shared/mnist or data/mnist, whichever
+   * is there first.
+   */
+  public static Path folder(Optional<Path> named) throws NoSuchFileException {
+    List<Path> places = new ArrayList<>();
+    named.ifPresentOrElse(
+        places::add,
+        () -> {
+          Optional.ofNullable(System.getenv("MNIST_DIR")).map(Path::of).ifPresent(places::add);
+          places.addAll(List.of(Path.of("..", "shared", "mnist"), Path.of("data", "mnist")));
+        });
+    return places.stream()
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NoSuchFileException(
+                    "expected a folder with MNIST at one of "
+                        + places
+                        + ", found none; name it with --data, or run: submit/local.sh data fetch"));
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws DataException when the folder lacks a file, or a file is malformed
+   */
+  public static Digits load(Path folder, Split split) throws IOException {
     byte[] labels = items(folder, MnistFiles.labelNames(split));
     int[] classes = new int[labels.length];
     for (int i = 0; i < classes.length; i++) {
@@ -63,12 +94,13 @@ final class Digits {
     return labels;
   }
 
-  int size() {
+  /** Examples of the split. */
+  public int size() {
     return labels.length;
   }
 
   /** Features in [0, 1] of examples [from, from + count): [count, 784] row-major. */
-  float[] features(int from, int count) {
+  public float[] features(int from, int count) {
     float[] features = new float[count * Setup.INPUTS];
     for (int i = 0; i < features.length; i++) {
       features[i] = (pixels[from * Setup.INPUTS + i] & 0xFF) / 255f;
@@ -78,17 +110,25 @@ final class Digits {
 
   /** Share of the examples whose greatest of the scores [examples, 10] is that of their label. */
   double accuracy(float[] scores) {
+    return (double) correct(scores, 0, size()) / size();
+  }
+
+  /**
+   * Of the examples [from, from + count), those whose greatest of the scores [count, 10] is that of
+   * their label.
+   */
+  public int correct(float[] scores, int from, int count) {
     int correct = 0;
-    for (int i = 0; i < size(); i++) {
+    for (int i = 0; i < count; i++) {
       int best = 0;
       for (int c = 1; c < Setup.CLASSES; c++) {
         if (scores[i * Setup.CLASSES + c] > scores[i * Setup.CLASSES + best]) {
           best = c;
         }
       }
-      correct += best == labels[i] ? 1 : 0;
+      correct += best == labels[from + i] ? 1 : 0;
     }
-    return (double) correct / size();
+    return correct;
   }
 
   /** A permutation of 0 to size - 1. */

@@ -52,6 +52,8 @@ public final class Main implements Runnable {
 
   /** Runs the arguments and ends the process with the code that {@link #run} returns. */
   public static void main(String[] args) {
+    // Charts are drawn to text; a display that the environment names is not asked for.
+    System.setProperty("java.awt.headless", "true");
     int code = run(args, System.out, System.err);
     System.out.flush();
     if (code == ExitCode.OK && ownedByYarn()) {
@@ -84,6 +86,8 @@ public final class Main implements Runnable {
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // Arguments are what they are; a file of any size behind an @ is none.
+    line.setExpandAtFiles(false);
     line.setParameterExceptionHandler((error, ignored) -> Errors.usage(error));
     line.setExecutionExceptionHandler(
         (error, at, ignored) ->

@@ -1,20 +1,26 @@
 package org.mnistspark.job;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.Split;
 import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.report.Console;
+import org.mnistspark.report.RunReport;
 import org.mnistspark.run.ConfusionMatrixCsv;
+import org.mnistspark.run.DataProvenance;
 import org.mnistspark.run.MetricsJson;
 import org.mnistspark.run.RunDirectory;
 import org.mnistspark.run.RunFiles;
+import org.mnistspark.run.RunJson;
 import org.mnistspark.spark.DistributedEvaluation;
 import org.mnistspark.spark.Frames;
 
@@ -45,24 +51,55 @@ public final class EvaluateJob {
     Classifier classifier = SavedModels.classifier(spark, config.model());
     Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
     checkInputs(config, classifier, test);
-    Dataset<Row> frame = Frames.load(spark, config.data(), Split.TEST, classifier.classes());
-    Metrics metrics = DistributedEvaluation.evaluate(frame, classifier);
+    Examination examination =
+        DistributedEvaluation.examine(
+            Frames.load(spark, config.data(), Split.TEST, classifier.classes()),
+            classifier,
+            config.samplePredictions(),
+            Reports.MISTAKES);
+    Metrics metrics = examination.metrics();
     console.metrics(metrics);
-    console.predictions(
-        DistributedEvaluation.predictFirst(frame, classifier, config.samplePredictions()));
-    config.output().map(Path::new).ifPresent(at -> publish(hadoop, at, config, metrics));
+    console.predictions(examination.samples().stream().map(ScoredExample::prediction).toList());
+    config
+        .output()
+        .map(Path::new)
+        .ifPresent(at -> publish(hadoop, at, config, classifier, test.shape(), examination));
     console.done();
     return metrics;
   }
 
-  private void publish(Configuration hadoop, Path at, EvaluateConfig config, Metrics metrics) {
+  private void publish(
+      Configuration hadoop,
+      Path at,
+      EvaluateConfig config,
+      Classifier classifier,
+      List<Integer> shape,
+      Examination test) {
     RunDirectory directory =
         RunDirectory.create(hadoop, folder(at), at.getName(), config.overwrite());
-    String kind = Digests.of(hadoop, config.data()).kind().id();
+    ContentDigest digest = Digests.of(hadoop, config.data());
+    String kind = digest.kind().id();
+    Metrics metrics = test.metrics();
     directory.publish(RunFiles.METRICS, MetricsJson.render(at.getName(), kind, metrics));
     directory.publish(RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(metrics.confusion()));
+    DataProvenance data =
+        new DataProvenance(
+            config.data(), kind, digest.sha256(), Map.of(Split.TEST.option(), metrics.examples()));
+    Reports.publish(
+        directory,
+        new RunReport(
+            at.getName(),
+            kind,
+            shape,
+            test,
+            Optional.empty(),
+            Reports.network(classifier),
+            RunJson.evaluation(at.getName(), config.model(), data, Provenances.environment(spark)),
+            List.of()),
+        console);
     directory.succeed();
-    console.runDirectory(directory.uri(), List.of(RunFiles.METRICS, RunFiles.CONFUSION_MATRIX));
+    console.runDirectory(
+        directory.uri(), List.of(RunFiles.METRICS, RunFiles.CONFUSION_MATRIX, RunFiles.REPORT));
   }
 
   private static ExistingRun existing(EvaluateConfig config) {

@@ -29,7 +29,7 @@ import org.mnistspark.spark.Holdout;
  * @param trainCount training examples
  * @param validationCount held-out examples
  * @param testCount test examples
- * @param inputs values per example
+ * @param shape of one example, [28, 28] for MNIST
  * @param hashing reads the files again, meanwhile, for their SHA-256
  */
 record LoadedData(
@@ -40,7 +40,7 @@ record LoadedData(
     long trainCount,
     long validationCount,
     long testCount,
-    int inputs,
+    List<Integer> shape,
     CompletableFuture<ContentDigest> hashing)
     implements AutoCloseable {
   /** Classes of the digits. */
@@ -76,7 +76,7 @@ record LoadedData(
         train.count() - held,
         held,
         test.count(),
-        inputs(train.shape()),
+        train.shape(),
         CompletableFuture.supplyAsync(() -> Digests.of(spark.sessionState().newHadoopConf(), uri)));
   }
 
@@ -141,6 +141,11 @@ record LoadedData(
               + " image, found none; name a folder with data");
     }
     return summary;
+  }
+
+  /** Values per example. */
+  int inputs() {
+    return inputs(shape);
   }
 
   static int inputs(List<Integer> shape) {

@@ -51,7 +51,7 @@ final class Provenances {
         config.seed(),
         averaging.workers(),
         averaging.settings(config.trainingMaster()),
-        Environment.current(spark.version(), dl4jVersion()),
+        environment(spark),
         start,
         Optional.empty(),
         spark.sparkContext().applicationId(),
@@ -98,6 +98,11 @@ final class Provenances {
 
   private static String name(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The software and the machine of this driver. */
+  static Environment environment(SparkSession spark) {
+    return Environment.current(spark.version(), dl4jVersion());
   }
 
   private static String dl4jVersion() {

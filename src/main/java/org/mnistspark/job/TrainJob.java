@@ -11,14 +11,20 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.Networks;
+import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
+import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.report.Console;
+import org.mnistspark.report.HtmlReport;
+import org.mnistspark.report.RunReport;
 import org.mnistspark.run.Checkpoint;
 import org.mnistspark.run.Checkpoints;
 import org.mnistspark.run.ConfusionMatrixCsv;
 import org.mnistspark.run.EpochHistory;
 import org.mnistspark.run.HistoryCsv;
+import org.mnistspark.run.HistoryJsonl;
 import org.mnistspark.run.MetricsJson;
 import org.mnistspark.run.PredictionsJson;
 import org.mnistspark.run.Provenance;
@@ -38,7 +44,8 @@ public final class TrainJob {
           RunFiles.HISTORY,
           RunFiles.CONFUSION_MATRIX,
           RunFiles.PREDICTIONS,
-          RunFiles.RUN);
+          RunFiles.RUN,
+          RunFiles.REPORT);
 
   private final SparkSession spark;
   private final Console console;
@@ -50,13 +57,18 @@ public final class TrainJob {
   }
 
   /**
-   * Begins to load the native libraries on another thread, which takes a second that a session can
-   * start in. Whoever needs them waits for them.
+   * Begins to load the native libraries, and what the report needs, on another thread, which takes
+   * a second that a session can start in. Whoever needs them waits for them.
    */
   public static void loadLibraries() {
-    Thread loading = new Thread(Networks::load, "native-libraries");
+    Thread loading = new Thread(TrainJob::load, "libraries");
     loading.setDaemon(true);
     loading.start();
+  }
+
+  private static void load() {
+    Networks.load();
+    HtmlReport.load();
   }
 
   /**
@@ -157,6 +169,7 @@ public final class TrainJob {
       if (epoch.isPresent()) {
         console.epochEnds(epoch.get());
         directory.publish(RunFiles.HISTORY, HistoryCsv.render(training.history()));
+        directory.publish(RunFiles.HISTORY_LINES, HistoryJsonl.render(training.history()));
       }
       if (every > 0 && (epoch.isEmpty() || epoch.get().epoch() % every == 0)) {
         checkpoints.save(training.checkpoint(identity));
@@ -185,17 +198,33 @@ public final class TrainJob {
     console.part("  of it, averaging", training.averagingSeconds());
     console.part("  of it, evaluation", training.evaluationSeconds());
     console.phase("writing the results");
-    TrainingSummary summary = training.summary(provenance.runId());
-    List<Prediction> predictions =
-        DistributedEvaluation.predictFirst(
-            data.test(), training.classifier(), config.samplePredictions());
+    Classifier classifier = training.classifier();
+    Examination test =
+        DistributedEvaluation.examine(
+            data.test(), classifier, config.samplePredictions(), Reports.MISTAKES);
+    TrainingSummary summary = training.summary(provenance.runId(), test.metrics());
+    List<Prediction> predictions = test.samples().stream().map(ScoredExample::prediction).toList();
 
     directory.publish(RunFiles.MODEL, out -> ModelFiles.write(training.network(), out));
     directory.publish(RunFiles.METRICS, MetricsJson.render(summary));
     directory.publish(
         RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(summary.test().confusion()));
     directory.publish(RunFiles.PREDICTIONS, PredictionsJson.render(predictions));
-    directory.publish(RunFiles.RUN, RunJson.render(provenance.endedAt(Instant.now())));
+    Provenance ended = provenance.endedAt(Instant.now());
+    String run = RunJson.render(ended);
+    directory.publish(RunFiles.RUN, run);
+    Reports.publish(
+        directory,
+        new RunReport(
+            provenance.runId(),
+            summary.dataset(),
+            data.shape(),
+            test,
+            Optional.of(Reports.training(training, summary, ended)),
+            Reports.network(classifier),
+            run,
+            data.warnings()),
+        console);
     directory.succeed();
 
     console.trained(summary);

@@ -49,7 +49,6 @@ final class Training implements AutoCloseable {
   private double partialSeconds;
   private double averagingSeconds;
   private double evaluationSeconds;
-  private Optional<Metrics> evaluated = Optional.empty();
   private Optional<Best> best = Optional.empty();
 
   private Training(
@@ -162,7 +161,6 @@ final class Training implements AutoCloseable {
     Metrics metrics = DistributedEvaluation.evaluate(data.evaluation(), classifier());
     evaluationSeconds += (System.nanoTime() - evaluation) / 1e9;
     averagingSeconds += outcome.averagingSeconds();
-    evaluated = Optional.of(metrics);
     EpochHistory epoch =
         new EpochHistory(
             history.size() + 1,
@@ -196,7 +194,6 @@ final class Training implements AutoCloseable {
     if (best.isPresent() && best.get().epoch() < history.size()) {
       trainer.restore(
           new TrainingState(model(best.get().state()), best.get().epoch(), EpochProgress.NONE));
-      evaluated = Optional.empty();
     }
   }
 
@@ -261,13 +258,13 @@ final class Training implements AutoCloseable {
     return evaluationSeconds;
   }
 
-  /** What metrics.json says. */
-  TrainingSummary summary(String runId) {
+  /**
+   * What metrics.json says.
+   *
+   * @param test of the final network
+   */
+  TrainingSummary summary(String runId, Metrics test) {
     EpochHistory last = history.get(history.size() - 1);
-    Metrics test =
-        data.validation().isEmpty() && evaluated.isPresent()
-            ? evaluated.get()
-            : DistributedEvaluation.evaluate(data.test(), classifier());
     return new TrainingSummary(
         runId,
         data.digest().kind().id(),

@@ -52,6 +52,16 @@ public final class MlpClassifier implements Classifier {
     return rows;
   }
 
+  /** The network's shape. */
+  public Topology topology() {
+    return topology;
+  }
+
+  /** A copy of the weights, flat, in DL4J's order. */
+  public float[] weights() {
+    return weights.clone();
+  }
+
   @Override
   public int inputs() {
     return topology.inputs();

@@ -16,6 +16,9 @@ public final class RunFiles {
   /** See {@link HistoryCsv}. */
   public static final String HISTORY = "history.csv";
 
+  /** See {@link HistoryJsonl}. */
+  public static final String HISTORY_LINES = "history.jsonl";
+
   /** See {@link ConfusionMatrixCsv}. */
   public static final String CONFUSION_MATRIX = "confusion_matrix.csv";
 
@@ -27,6 +30,12 @@ public final class RunFiles {
 
   /** The self-contained report. */
   public static final String REPORT = "report.html";
+
+  /** Loss and accuracy by epoch, as a picture. */
+  public static final String LEARNING_CURVE_PLOT = "plots/learning_curve.svg";
+
+  /** The confusion matrix, as a picture. */
+  public static final String CONFUSION_MATRIX_PLOT = "plots/confusion_matrix.svg";
 
   /** Folder of checkpoints. */
   public static final String CHECKPOINTS = "checkpoints";

@@ -18,6 +18,26 @@ public final class RunJson {
     root.set("configuration", Json.object(run.configuration()));
     root.set("averaging", Json.object(run.averaging()));
     root.set("data", data(run.data()));
+    environment(root, environment);
+    ArrayNode warnings = root.putArray("warnings");
+    run.warnings().forEach(warnings::add);
+    return Json.render(root);
+  }
+
+  /**
+   * An evaluation without training, as far as the same is known of it.
+   *
+   * @param model what was evaluated
+   */
+  public static String evaluation(
+      String runId, String model, DataProvenance data, Environment environment) {
+    ObjectNode root = Json.object().put("run_id", runId).put("model", model);
+    root.set("data", data(data));
+    environment(root, environment);
+    return Json.render(root);
+  }
+
+  private static void environment(ObjectNode root, Environment environment) {
     ObjectNode git = root.putObject("git").put("commit", environment.build().commit());
     environment.build().dirty().ifPresent(dirty -> git.put("dirty", dirty));
     root.putObject("versions")
@@ -26,9 +46,6 @@ public final class RunJson {
         .put("dl4j", environment.dl4j())
         .put("java", environment.java());
     root.put("os", environment.os()).put("arch", environment.arch());
-    ArrayNode warnings = root.putArray("warnings");
-    run.warnings().forEach(warnings::add);
-    return Json.render(root);
   }
 
   private static ObjectNode data(DataProvenance data) {

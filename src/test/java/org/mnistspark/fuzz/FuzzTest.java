@@ -58,7 +58,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * Damaged files of every format that a user names by path: each is read or refused in the
  * documented way, in bounded memory and time. A case is repeated by its format and number.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FuzzTest {
   private static final long SEED = 20_240_607;
   private static final int MIB = 1 << 20;

@@ -36,6 +36,7 @@ import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.evaluation.Prediction;
+import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.report.Console;
 import org.mnistspark.run.OutputExistsException;
 import org.mnistspark.spark.Causes;
@@ -109,10 +110,15 @@ final class PredictJobTest {
 
   /** What evaluate says, which is what predictions.json has. */
   private static List<Prediction> evaluated(SparkSession spark) {
-    return DistributedEvaluation.predictFirst(
-        Frames.load(spark, home + "/digits", Split.TEST, 10),
-        SavedModels.classifier(spark, home + "/model.zip"),
-        DIGITS);
+    return DistributedEvaluation.examine(
+            Frames.load(spark, home + "/digits", Split.TEST, 10),
+            SavedModels.classifier(spark, home + "/model.zip"),
+            DIGITS,
+            0)
+        .samples()
+        .stream()
+        .map(ScoredExample::prediction)
+        .toList();
   }
 
   private static void write(String name, byte[] content) throws IOException {

@@ -107,6 +107,12 @@ abstract class TrainJobContract {
     return fileSystem().open(new Path(at(name)));
   }
 
+  private String text(String name) throws IOException {
+    try (InputStream in = open(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   private JsonNode json(String name) throws IOException {
     try (InputStream in = open(name)) {
       return JSON.readTree(in);
@@ -125,9 +131,12 @@ abstract class TrainJobContract {
                 "checkpoints",
                 "confusion_matrix.csv",
                 "history.csv",
+                "history.jsonl",
                 "metrics.json",
                 "model.zip",
+                "plots",
                 "predictions.json",
+                "report.html",
                 "run.json")),
         Arrays.stream(files)
             .map(file -> file.getPath().getName())
@@ -145,13 +154,12 @@ abstract class TrainJobContract {
     assertTrue(
         run.get("warnings").get(0).asText().startsWith("trained on synthetic digits"),
         run.toString());
-    try (InputStream in = open("runs/whole/history.csv")) {
-      List<String> history = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-      assertEquals(3, history.size());
-      assertEquals(
-          "epoch,train_loss,train_accuracy,eval_loss,eval_accuracy,seconds,images_per_second",
-          history.get(0));
-    }
+    List<String> history = text("runs/whole/history.csv").lines().toList();
+    assertEquals(3, history.size());
+    assertEquals(
+        "epoch,train_loss,train_accuracy,eval_loss,eval_accuracy,seconds,images_per_second",
+        history.get(0));
+    assertEquals(2, text("runs/whole/history.jsonl").lines().count());
     String printed = console.toString(StandardCharsets.UTF_8);
     assertTrue(printed.contains("train  400 images, shape [28, 28]"), printed);
     assertTrue(printed.contains("Epoch 2/2"), printed);
@@ -202,6 +210,14 @@ abstract class TrainJobContract {
     assertEquals(result.testLoss().orElseThrow(), again.loss());
     assertEquals(
         json("runs/evaluated/metrics.json").get("test"), json("runs/e/metrics.json").get("test"));
+    String accuracy = "%.2f%%".formatted(100 * again.accuracy());
+    for (String run : List.of("evaluated", "e")) {
+      String report = text("runs/" + run + "/report.html");
+      assertTrue(report.contains("<dd id=\"headline-accuracy\">" + accuracy + "</dd>"), run);
+      assertTrue(text("runs/" + run + "/plots/confusion_matrix.svg").startsWith("<?xml"));
+    }
+    assertTrue(text("runs/e/report.html").contains(at("runs/evaluated/model.zip")));
+    assertTrue(text("runs/evaluated/plots/learning_curve.svg").contains("Loss"));
   }
 
   @Test

@@ -18,11 +18,12 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.mnistspark.data.DataException;
+import org.mnistspark.evaluation.Calibration;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.EvaluationSum;
+import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
-import org.mnistspark.evaluation.Prediction;
+import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.GlorotUniform;
 import org.mnistspark.mlp.MlpClassifier;
@@ -107,28 +108,33 @@ final class DistributedEvaluationTest {
   }
 
   @Test
-  void predictsTheFirstRowsByIndex(SparkSession spark) {
-    List<Prediction> found = DistributedEvaluation.predictFirst(frame(spark, 50, 3), CLASSIFIER, 6);
+  void anExaminationExplainsTheMetrics(SparkSession spark) {
+    Examination found = DistributedEvaluation.examine(frame(spark, EXAMPLES, 1), CLASSIFIER, 6, 20);
 
-    assertEquals(6, found.size());
+    assertEquals(local(), found.metrics());
+    assertEquals(
+        EXAMPLES, found.calibration().bins().stream().mapToLong(Calibration.Bin::examples).sum());
+    assertEquals(20, found.mistakes().size());
+    assertEquals(6, found.samples().size());
     float[] probabilities = new float[TOPOLOGY.classes()];
     for (int i = 0; i < 6; i++) {
       CLASSIFIER.classify(features(i), 1, probabilities);
-      Prediction expected = Prediction.of(probabilities, 0, probabilities.length, i % 4);
-      assertEquals(expected, found.get(i));
+      assertEquals(new ScoredExample(i, features(i), probabilities, i % 4), found.samples().get(i));
     }
-    assertEquals(List.of(), DistributedEvaluation.predictFirst(frame(spark, 50, 3), CLASSIFIER, 0));
+    for (int partitions : new int[] {2, 7}) {
+      assertEquals(
+          found,
+          DistributedEvaluation.examine(frame(spark, EXAMPLES, partitions), CLASSIFIER, 6, 20));
+    }
   }
 
   private static String refusal(Dataset<Row> frame) {
     Exception failure =
         assertThrows(Exception.class, () -> DistributedEvaluation.evaluate(frame, CLASSIFIER));
     String message = Causes.dataException(failure).orElseThrow().getMessage();
-    assertEquals(
-        message,
-        assertThrows(
-                DataException.class, () -> DistributedEvaluation.predictFirst(frame, CLASSIFIER, 5))
-            .getMessage());
+    Exception same =
+        assertThrows(Exception.class, () -> DistributedEvaluation.examine(frame, CLASSIFIER, 5, 5));
+    assertEquals(message, Causes.dataException(same).orElseThrow().getMessage());
     return message;
   }
 
