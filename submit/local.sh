@@ -19,6 +19,7 @@ or, offline, draws synthetic digits; results land in runs/.
   submit/local.sh train --epochs 3         train with other settings
   submit/local.sh train --help             all settings
   submit/local.sh evaluate --model runs/ID/model.zip --data data/mnist
+  submit/local.sh predict --model runs/ID/model.zip --input data/mnist --output predictions
   submit/local.sh data fetch               download MNIST into data/mnist
   submit/local.sh train -- --driver-memory 4g
 

@@ -64,6 +64,15 @@ final class ArchitectureTest {
           .resideOutsideOfPackages("java..", ROOT + "data..", ROOT + "evaluation..");
 
   @ArchTest
+  static final ArchRule imageNeedsTheJdkOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "image..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("java..", "javax.imageio..", ROOT + "image..");
+
+  @ArchTest
   static final ArchRule runKnowsEvaluationAlone =
       noClasses()
           .that()
@@ -77,6 +86,15 @@ final class ArchitectureTest {
               ROOT + "job..",
               ROOT + "cli..",
               ROOT + "report..");
+
+  @ArchTest
+  static final ArchRule onlyReportDraws =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.jfree..", "org.apache.batik..");
 
   @ArchTest
   static final ArchRule onlyCliOwnsTheProcess =

@@ -34,7 +34,7 @@ final class ClusterFaultsIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    runs = Runs.draw(folder);
+    runs = Runs.draw(folder, 4);
     cluster = StandaloneCluster.start(folder, 2);
     try (Child job =
         new SparkHome(folder)

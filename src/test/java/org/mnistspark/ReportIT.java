@@ -137,7 +137,7 @@ final class ReportIT {
     for (int label = 0; label < 10; label++) {
       JsonNode cells =
           browser.run(
-              "return [...document.querySelectorAll('#confusion tbody tr')[arguments[0]].cells].map(c => c.textContent.replace(',', ''))",
+              "return [...document.querySelectorAll('#confusion tbody tr')[arguments[0]].cells].map(c => c.textContent)",
               label);
       List<String> row = new ArrayList<>();
       cells.forEach(cell -> row.add(cell.asText()));

@@ -14,16 +14,14 @@ import org.mnistspark.testing.Child;
 import org.mnistspark.testing.Trained;
 
 /** Training runs of seconds in one folder, alike but for what Spark does with them. */
-record Runs(Path folder) {
+record Runs(Path folder, int epochs) {
   /** That a loaded machine takes minutes for what takes seconds is no failure. */
   static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  static final int EPOCHS = 4;
-
   /** Draws the digits. */
-  static Runs draw(Path folder) throws IOException {
+  static Runs draw(Path folder, int epochs) throws IOException {
     SyntheticDigits.write(folder.resolve("digits"), 4_000, 500, 7);
-    return new Runs(folder);
+    return new Runs(folder, epochs);
   }
 
   /** The job's arguments: three workers, 21 rounds in an epoch. */
@@ -31,7 +29,7 @@ record Runs(Path folder) {
     List<String> all = new ArrayList<>(List.of("train", "--run-id", runId));
     all.addAll(List.of("--data", folder.resolve("digits").toString()));
     all.addAll(List.of("--output", folder.resolve("runs").toString()));
-    all.addAll(List.of("--epochs", String.valueOf(EPOCHS), "--hidden", "64"));
+    all.addAll(List.of("--epochs", String.valueOf(epochs), "--hidden", "64"));
     all.addAll(List.of("--workers", "3", "--batch-size", "32", "--averaging-frequency", "2"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);

@@ -59,7 +59,12 @@ final class StandaloneScriptIT {
             String.valueOf(epochs),
             "--",
             "--driver-memory",
-            "1g"));
+            "1g",
+            // JVMs of seconds start sooner so.
+            "--conf",
+            "spark.driver.extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+            "--conf",
+            "spark.executor.extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1"));
   }
 
   /** Command lines of the cluster's processes: all of them name the scratch folder. */

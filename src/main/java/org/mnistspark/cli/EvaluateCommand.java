@@ -36,7 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "URI",
       description =
-          "Folder to make for metrics.json and confusion_matrix.csv; without it they are only printed.")
+          "Folder to make for metrics.json, confusion_matrix.csv and report.html; without it figures are only printed.")
   private String output;
 
   @Option(names = "--overwrite", description = "Replace an existing output folder.")
@@ -60,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
         new EvaluateConfig(model, data, Optional.ofNullable(output), overwrite, samplePredictions);
     try (Console shown = console.open(out)) {
       shown.phase("starting Spark");
-      Sessions.run(
+      Sessions.runSingleCoreTasks(
           "mnist-spark evaluate",
           SessionDefaults.SETTINGS,
           spark -> new EvaluateJob(spark, shown).run(config));

@@ -23,7 +23,12 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, EvaluateCommand.class, DataCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      DataCommand.class
+    },
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0  done",
@@ -47,6 +52,8 @@ public final class Main implements Runnable {
 
   /** Runs the arguments and ends the process with the code that {@link #run} returns. */
   public static void main(String[] args) {
+    // Charts are drawn to text; a display that the environment names is not asked for.
+    System.setProperty("java.awt.headless", "true");
     int code = run(args, System.out, System.err);
     System.out.flush();
     if (code == ExitCode.OK && ownedByYarn()) {

@@ -66,6 +66,18 @@ public final class MnistFiles {
   }
 
   /**
+   * Names that the label file of an image file may have, by the habit of MNIST's own names; none if
+   * the image file's name does not follow it.
+   */
+  public static List<String> labelNames(String images) {
+    String plain = images.endsWith(".gz") ? images.substring(0, images.length() - 3) : images;
+    String labels = plain.replace("images", "labels").replace("idx3", "idx1");
+    return labels.equals(plain) || !plain.contains("images")
+        ? List.of()
+        : List.of(labels, labels + ".gz");
+  }
+
+  /**
    * The published file that a file of this name should be; folders before the name don't matter.
    */
   static Optional<Published> published(String name) {

@@ -1,21 +1,14 @@
 package org.mnistspark.job;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.Split;
-import org.mnistspark.dl4j.ModelFiles;
-import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
@@ -34,7 +27,6 @@ import org.mnistspark.spark.Frames;
 /** Evaluates a saved model on a test set. */
 public final class EvaluateJob {
   private final SparkSession spark;
-
   private final Console console;
 
   /** A job of this session that reports to this console. */
@@ -56,9 +48,7 @@ public final class EvaluateJob {
         .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), existing(config)));
 
     console.phase("evaluating");
-    Classifier classifier =
-        Networks.classifier(
-            readModel(hadoop, config.model()), config.model(), SparkCores.perTask(spark));
+    Classifier classifier = SavedModels.classifier(spark, config.model());
     Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
     checkInputs(config, classifier, test);
     Examination examination =
@@ -133,25 +123,6 @@ public final class EvaluateJob {
               + ", found shape "
               + test.shape()
               + "; name data that the model was trained for");
-    }
-  }
-
-  private static MultiLayerNetwork readModel(Configuration hadoop, String model) {
-    try {
-      Path path = new Path(URI.create(model));
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        return ModelFiles.read(in, model);
-      }
-    } catch (FileNotFoundException e) {
-      throw new DataException(
-          model + ": expected a model.zip, found no such file; name the model.zip of a run", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new DataException(
-          model
-              + ": expected a readable model.zip, found "
-              + e
-              + "; check the path and the access to it",
-          e);
     }
   }
 }

@@ -33,7 +33,7 @@ final class Reports {
         .flatMap(Plots::learningCurve)
         .ifPresent(svg -> directory.publish(RunFiles.LEARNING_CURVE_PLOT, svg));
     if (confusion.isEmpty()) {
-      console.line(
+      console.note(
           "No charts: this Java finds no fonts; install fontconfig and a font on the driver");
     }
   }

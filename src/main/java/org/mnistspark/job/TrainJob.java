@@ -17,6 +17,7 @@ import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.report.Console;
+import org.mnistspark.report.HtmlReport;
 import org.mnistspark.report.RunReport;
 import org.mnistspark.run.Checkpoint;
 import org.mnistspark.run.Checkpoints;
@@ -56,13 +57,18 @@ public final class TrainJob {
   }
 
   /**
-   * Begins to load the native libraries on another thread, which takes a second that a session can
-   * start in. Whoever needs them waits for them.
+   * Begins to load the native libraries, and what the report needs, on another thread, which takes
+   * a second that a session can start in. Whoever needs them waits for them.
    */
   public static void loadLibraries() {
-    Thread loading = new Thread(Networks::load, "native-libraries");
+    Thread loading = new Thread(TrainJob::load, "libraries");
     loading.setDaemon(true);
     loading.start();
+  }
+
+  private static void load() {
+    Networks.load();
+    HtmlReport.load();
   }
 
   /**

@@ -27,7 +27,7 @@ final class CalibrationSection {
               + error;
       Svg.Name name = new Svg.Name("chart-reliability", title, description);
       html.open("figure")
-          .markup(Svg.inline(Charts.reliability(calibration), 460, 340, name))
+          .markup(Svg.inline(Charts.reliability(calibration), 420, 310, name))
           .element("figcaption", title)
           .close()
           .line();
@@ -37,11 +37,12 @@ final class CalibrationSection {
   }
 
   private static void table(Html html, Calibration calibration) {
-    html.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", "Confidence")
-        .open("table")
-        .element("caption", "Predictions by confidence");
-    HtmlReport.columns(html, List.of("Confidence", "Mean", "Right", "Examples"));
-    html.open("tbody").line();
+    HtmlReport.table(
+        html,
+        "confidence",
+        "figures",
+        "Predictions by confidence",
+        List.of("Confidence", "Mean", "Right", "Examples"));
     for (Calibration.Bin bin : calibration.bins()) {
       boolean empty = bin.examples() == 0;
       String range =
@@ -51,6 +52,6 @@ final class CalibrationSection {
       html.element("td", empty ? "\u2013" : Numbers.percent(bin.accuracy()));
       html.element("td", Numbers.count(bin.examples())).close().line();
     }
-    html.close().close().close().line();
+    HtmlReport.endTable(html);
   }
 }

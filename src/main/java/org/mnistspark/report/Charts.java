@@ -86,8 +86,7 @@ final class Charts {
       NumberAxis values) {
     XYSeriesCollection data = new XYSeriesCollection();
     data.addSeries(series("Training", training.history(), train));
-    String evaluated = training.evaluatedOn().equals("test") ? "Test" : "Validation";
-    data.addSeries(series(evaluated, training.history(), evaluation));
+    data.addSeries(series(training.evaluatedName(), training.history(), evaluation));
     values.setAutoRangeIncludesZero(false);
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
     style(renderer, 0, Palette.FIRST);
@@ -121,7 +120,7 @@ final class Charts {
 
   /** Accuracy by confidence, and the diagonal where both are equal. */
   static JFreeChart reliability(Calibration calibration) {
-    XYIntervalSeries accuracy = new XYIntervalSeries("Right");
+    XYIntervalSeries accuracy = new XYIntervalSeries("Accuracy");
     for (Calibration.Bin bin : calibration.bins()) {
       if (bin.examples() > 0) {
         double middle = (bin.from() + bin.to()) / 2;
@@ -133,7 +132,7 @@ final class Charts {
     diagonal.add(0, 0);
     diagonal.add(1, 1);
     NumberAxis confidence = axis("Confidence", "0%");
-    NumberAxis right = axis("Right", "0%");
+    NumberAxis right = axis("Accuracy", "0%");
     confidence.setRange(0, 1);
     right.setRange(0, 1);
     XYPlot plot = styled(new XYPlot(bars(accuracy), confidence, right, bars()));

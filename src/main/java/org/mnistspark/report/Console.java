@@ -120,6 +120,13 @@ public final class Console implements AutoCloseable {
     line("The run is finished already: " + uri);
   }
 
+  /** How many predictions were made and where they are. */
+  public synchronized void predicted(long rows, double seconds, URI uri) {
+    note("");
+    line(format("Predicted %,d images in %.1fs, %,.0f images/s", rows, seconds, rows / seconds));
+    line("Predictions: " + uri);
+  }
+
   /** That the run was asked to stop, after so many complete epochs. */
   public synchronized void stopped(int epochs, URI uri, boolean checkpoint) {
     note("");

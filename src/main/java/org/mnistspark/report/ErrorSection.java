@@ -44,28 +44,21 @@ final class ErrorSection {
     for (int predicted = 0; predicted < confusion.classes(); predicted++) {
       columns.add(Integer.toString(predicted));
     }
-    html.open(
-            "div",
-            "class",
-            "wide",
-            "tabindex",
-            "0",
-            "role",
-            "region",
-            "aria-label",
-            "Confusion matrix")
-        .open("table", "class", "matrix", "id", "confusion")
-        .element("caption", "Confusion matrix: a row per true class, a column per prediction");
-    HtmlReport.columns(html, columns).open("tbody").line();
+    HtmlReport.table(
+        html,
+        "confusion",
+        "matrix",
+        "Confusion matrix: a row per true class, a column per prediction",
+        columns);
     for (int label = 0; label < confusion.classes(); label++) {
       html.open("tr").element("th", Integer.toString(label), "scope", "row");
       for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-        String count = Numbers.count(confusion.count(label, predicted));
+        String count = Long.toString(confusion.count(label, predicted));
         html.element("td", count, "class", heat(Heat.of(confusion, label, predicted)));
       }
       html.close().line();
     }
-    html.close().close().close().line();
+    HtmlReport.endTable(html);
   }
 
   private static String heat(double heat) {
@@ -77,20 +70,12 @@ final class ErrorSection {
   }
 
   private static void perClass(Html html, Metrics metrics) {
-    html.open(
-            "div",
-            "class",
-            "wide",
-            "tabindex",
-            "0",
-            "role",
-            "region",
-            "aria-label",
-            "Metrics by class")
-        .open("table", "id", "classes")
-        .element("caption", "Metrics by class");
-    HtmlReport.columns(html, List.of("Class", "Precision", "Recall", "F1", "Examples"));
-    html.open("tbody").line();
+    HtmlReport.table(
+        html,
+        "classes",
+        "figures",
+        "Metrics by class",
+        List.of("Class", "Precision", "Recall", "F1", "Examples"));
     for (ClassMetrics row : metrics.perClass()) {
       html.open("tr").element("th", Integer.toString(row.label()), "scope", "row");
       html.element("td", Numbers.percent(row.precision()));
@@ -98,6 +83,6 @@ final class ErrorSection {
       html.element("td", Numbers.four(row.f1()));
       html.element("td", Numbers.count(row.support())).close().line();
     }
-    html.close().close().close().line();
+    HtmlReport.endTable(html);
   }
 }

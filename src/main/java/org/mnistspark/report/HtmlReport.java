@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import org.mnistspark.evaluation.Calibration;
 import org.mnistspark.mlp.Topology;
 
 /**
@@ -18,6 +19,17 @@ import org.mnistspark.mlp.Topology;
  */
 public final class HtmlReport {
   private HtmlReport() {}
+
+  /**
+   * Loads what a page needs, fonts and chart classes, which takes a while. Not needed before {@link
+   * #render}: it takes the time out of it.
+   */
+  public static void load() {
+    if (Fonts.available()) {
+      Calibration none = new Calibration(List.of());
+      Svg.inline(Charts.reliability(none), 100, 100, new Svg.Name("none", "", ""));
+    }
+  }
 
   /** The page. Charts are left out where this JVM has no fonts; their figures are there anyway. */
   public static String render(RunReport report) {
@@ -100,11 +112,24 @@ public final class HtmlReport {
         .line();
   }
 
-  /** The head of a table: one row of column headers. */
-  static Html columns(Html html, List<String> names) {
-    html.open("thead").open("tr");
-    names.forEach(name -> html.element("th", name, "scope", "col"));
-    return html.close().close();
+  /**
+   * A table up to its body's first row, in a region that scrolls where the screen is too narrow;
+   * {@link #endTable} closes it.
+   *
+   * @param kind its class in report.css
+   */
+  static Html table(Html html, String id, String kind, String caption, List<String> columns) {
+    html.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", caption)
+        .open("table", "id", id, "class", kind)
+        .element("caption", caption)
+        .open("thead")
+        .open("tr");
+    columns.forEach(name -> html.element("th", name, "scope", "col"));
+    return html.close().close().open("tbody").line();
+  }
+
+  static void endTable(Html html) {
+    html.close().close().close().line();
   }
 
   /** 784 to 512 to 10, with arrows. */

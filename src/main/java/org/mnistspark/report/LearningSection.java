@@ -38,7 +38,7 @@ final class LearningSection {
                 loss ? Numbers.four(last.evalLoss()) : Numbers.percent(last.evalAccuracy()));
     String title = (loss ? "Loss" : "Accuracy") + " by epoch";
     html.open("figure")
-        .markup(Svg.inline(chart, 460, 320, new Svg.Name("chart-" + what, title, description)))
+        .markup(Svg.inline(chart, 420, 290, new Svg.Name("chart-" + what, title, description)))
         .element("figcaption", title)
         .close()
         .line();
@@ -56,24 +56,24 @@ final class LearningSection {
             .min(Comparator.comparingDouble(EpochHistory::evalLoss))
             .orElseThrow();
     String set = training.evaluatedOn() + " set";
-    String gap =
+    String losses =
         "After the last epoch the loss is %s in training and %s on the %s."
             .formatted(Numbers.four(last.trainLoss()), Numbers.four(last.evalLoss()), set);
     if (best.epoch() == last.epoch()) {
-      return gap + " It was lowest on the %s then: no sign that more epochs hurt.".formatted(set);
+      return losses + " On the %s it has not risen yet.".formatted(set);
     }
-    return gap
-        + " On the %s it was lowest, %s, after epoch %d: what was learned since is of the training images more than of digits."
+    return losses
+        + " On the %s it was lowest, %s, after epoch %d: since then the network overfits."
             .formatted(set, Numbers.four(best.evalLoss()), best.epoch());
   }
 
   private static void table(Html html, TrainingReport training) {
-    String evaluated = training.evaluatedOn().equals("test") ? "Test" : "Validation";
-    html.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", "Epochs")
-        .open("table", "id", "epochs")
-        .element("caption", "Training figures are means while the weights changed");
-    HtmlReport.columns(
+    String evaluated = training.evaluatedName();
+    HtmlReport.table(
         html,
+        "epochs",
+        "figures",
+        "Epochs; training figures are means while the weights changed",
         List.of(
             "Epoch",
             "Training loss",
@@ -82,7 +82,6 @@ final class LearningSection {
             evaluated + " accuracy",
             "Seconds",
             "Images per second"));
-    html.open("tbody").line();
     for (EpochHistory epoch : training.history()) {
       html.open("tr").element("th", Integer.toString(epoch.epoch()), "scope", "row");
       html.element("td", Numbers.four(epoch.trainLoss()));
@@ -92,6 +91,6 @@ final class LearningSection {
       html.element("td", Numbers.seconds(epoch.seconds()));
       html.element("td", Numbers.count(Math.round(epoch.imagesPerSecond()))).close().line();
     }
-    html.close().close().close().line();
+    HtmlReport.endTable(html);
   }
 }

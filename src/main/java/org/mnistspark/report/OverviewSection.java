@@ -51,7 +51,7 @@ final class OverviewSection {
     html.open("section", "aria-label", "Headline numbers").open("dl", "class", "headline").line();
     number(html, "accuracy", "Test accuracy", Numbers.percent(test.accuracy()));
     long wrong = test.examples() - test.confusion().correct();
-    number(html, "wrong", "Wrong", Numbers.count(wrong) + " of " + Numbers.count(test.examples()));
+    number(html, "wrong", "Wrong of " + Numbers.count(test.examples()), Numbers.count(wrong));
     number(html, "loss", "Test loss", Numbers.four(test.loss()));
     number(html, "f1", "Macro F1", Numbers.four(test.macroF1()));
     report

@@ -79,7 +79,7 @@ public final class Plots {
   private static XYTextAnnotation count(ConfusionMatrix confusion, int label, int predicted) {
     long count = confusion.count(label, predicted);
     XYTextAnnotation text = new XYTextAnnotation(Long.toString(count), predicted, label);
-    boolean dark = Math.abs(Heat.of(confusion, label, predicted)) > 0.6;
+    boolean dark = Math.abs(Heat.of(confusion, label, predicted)) > 0.85;
     text.setPaint(dark ? Palette.PAPER.color() : Palette.INK.color());
     text.setFont(Fonts.of(12));
     return text;

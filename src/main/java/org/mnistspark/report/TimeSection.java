@@ -24,7 +24,7 @@ final class TimeSection {
       String title = "Seconds by epoch";
       Svg.Name name = new Svg.Name("chart-seconds", title, range(training));
       html.open("figure")
-          .markup(Svg.inline(Charts.seconds(training), 460, 240, name))
+          .markup(Svg.inline(Charts.seconds(training), 420, 230, name))
           .element("figcaption", title)
           .close()
           .line();

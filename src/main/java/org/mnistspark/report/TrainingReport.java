@@ -34,4 +34,9 @@ public record TrainingReport(
   String evaluatedOn() {
     return summary.validation().isPresent() ? "validation" : "test";
   }
+
+  /** The same as a name. */
+  String evaluatedName() {
+    return summary.validation().isPresent() ? "Validation" : "Test";
+  }
 }

@@ -1,5 +1,6 @@
 package org.mnistspark.run;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -85,7 +86,9 @@ public final class OutputException extends RuntimeException {
     if (cause instanceof UnsupportedFileSystemException) {
       return "choose a file system that this Spark has";
     }
+    // A namenode that dies ends the connection.
     if (cause instanceof ConnectException
+        || cause instanceof EOFException
         || cause instanceof NoRouteToHostException
         || cause instanceof SocketTimeoutException
         || cause instanceof UnknownHostException) {

@@ -90,12 +90,28 @@ abstract sealed class Store permits LocalStore, ContextStore, PlainStore {
 
   /** Writes a new file, through to the disks where the file system can. */
   void write(Path file, Content content) throws IOException {
-    try (FSDataOutputStream out = files.create(file, false)) {
+    FSDataOutputStream out = files.create(file, false);
+    try {
       content.writeTo(new UnclosedOutputStream(out));
       out.flush();
       // Object stores cannot, and would throw.
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      closeAfter(e, out);
+      throw e;
+    }
+    out.close();
+  }
+
+  /** No try-with-resources: HDFS throws from close what it has thrown before, the very same. */
+  private static void closeAfter(Throwable failure, FSDataOutputStream out) {
+    try {
+      out.close();
+    } catch (IOException e) {
+      if (e != failure) {
+        failure.addSuppressed(e);
       }
     }
   }

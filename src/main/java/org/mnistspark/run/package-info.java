@@ -7,7 +7,8 @@
  * org.mnistspark.run.RunFiles}, each one whole or not there at all, {@code _SUCCESS} last.
  * Forbidden: Spark, DL4J, and knowledge of how the results came about.
  *
- * <p>{@link org.mnistspark.run.RunDirectory} moves bytes; the {@code *Json} and {@code *Csv}
- * classes are pure functions from values to text.
+ * <p>{@link org.mnistspark.run.OutputFolder} is for folders that others fill. {@link
+ * org.mnistspark.run.RunDirectory} moves bytes; the {@code *Json} and {@code *Csv} classes are pure
+ * functions from values to text.
  */
 package org.mnistspark.run;

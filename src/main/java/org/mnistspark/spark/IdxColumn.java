@@ -30,9 +30,10 @@ enum IdxColumn {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static StructType schema() {
+  static StructType schema(boolean labelled) {
     return new StructType(
         Arrays.stream(values())
+            .filter(column -> labelled || column != LABEL)
             .map(
                 column ->
                     new StructField(column.columnName(), column.type(), false, Metadata.empty()))

@@ -18,7 +18,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  *
  * <p>Gives {@code DataFrame(index long, features array<float>, label array<float>)} in file order:
  * features have one value per pixel (784, in [0,1]), labels are one-hot. Options: {@code split}
- * (train, test), {@code classes} (10), {@code partitions}; all others are Hadoop settings, as with
+ * (train, test), {@code classes} (10), {@code partitions}, {@code labels} (required, optional),
+ * {@code images} (a file's name, with optional labels); all others are Hadoop settings, as with
  * Spark's own sources.
  *
  * <p>{@code load} throws {@link org.mnistspark.data.DataException} for what headers and file
@@ -30,7 +31,13 @@ public final class IdxDataSource implements TableProvider, DataSourceRegister {
   public static final String NAME = "idx";
 
   private static final Set<String> OWN_OPTIONS =
-      Set.of(IdxOptions.PATH, IdxOptions.SPLIT, IdxOptions.CLASSES, IdxOptions.PARTITIONS);
+      Set.of(
+          IdxOptions.PATH,
+          IdxOptions.SPLIT,
+          IdxOptions.CLASSES,
+          IdxOptions.LABELS,
+          IdxOptions.IMAGES,
+          IdxOptions.PARTITIONS);
 
   /** For Spark, which finds the class through META-INF/services. */
   public IdxDataSource() {}
@@ -42,7 +49,7 @@ public final class IdxDataSource implements TableProvider, DataSourceRegister {
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return IdxColumn.schema();
+    return IdxColumn.schema(true);
   }
 
   @Override
@@ -56,6 +63,6 @@ public final class IdxDataSource implements TableProvider, DataSourceRegister {
             conf.set(key, value);
           }
         });
-    return new IdxTable(options, conf, IdxFiles.find(conf, options.path(), options.split()));
+    return new IdxTable(options, conf, IdxFiles.find(conf, options));
   }
 }

@@ -1,6 +1,7 @@
 package org.mnistspark.spark;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.mnistspark.data.DataException;
@@ -9,8 +10,12 @@ import org.mnistspark.data.IdxValues;
 import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
 
-/** The image file and the label file of a split; they have equally many items. */
-record IdxFiles(IdxFile images, IdxFile labels) implements Serializable {
+/**
+ * An image file and its label file; they have equally many items.
+ *
+ * @param labelFiles one, or none where images have no labels
+ */
+record IdxFiles(IdxFile images, List<IdxFile> labelFiles) implements Serializable {
 
   /**
    * Finds the files of a split and checks what their headers and lengths tell.
@@ -20,21 +25,46 @@ record IdxFiles(IdxFile images, IdxFile labels) implements Serializable {
   static IdxFiles find(Configuration conf, String uri, Split split) {
     HadoopFiles files = HadoopFiles.list(conf, uri);
     IdxFile images =
-        IdxFile.read(
-            files, files.status(MnistFiles.imageNames(split), "the " + split.option() + " images"));
-    IdxFile labels =
-        IdxFile.read(
-            files, files.status(MnistFiles.labelNames(split), "the " + split.option() + " labels"));
+        images(files, MnistFiles.imageNames(split), "the " + split.option() + " images");
+    String what = "the " + split.option() + " labels";
+    IdxFile labels = IdxFile.read(files, files.status(MnistFiles.labelNames(split), what));
     check(images, labels);
-    return new IdxFiles(images, labels);
+    return new IdxFiles(images, List.of(labels));
   }
 
-  private static void check(IdxFile images, IdxFile labels) {
-    int rank = images.dimensions().size();
-    if (rank < 2) {
+  /** As {@link #find}, but labels may be missing, and the image file may have a name of its own. */
+  static IdxFiles find(Configuration conf, IdxOptions options) {
+    if (!options.labelsOptional()) {
+      return find(conf, options.path(), options.split());
+    }
+    HadoopFiles files = HadoopFiles.list(conf, options.path());
+    List<String> imageNames =
+        options.images().map(List::of).orElseGet(() -> MnistFiles.imageNames(options.split()));
+    IdxFile images = images(files, imageNames, "images");
+    List<String> labelNames =
+        options
+            .images()
+            .map(MnistFiles::labelNames)
+            .orElseGet(() -> MnistFiles.labelNames(options.split()));
+    if (labelNames.stream().noneMatch(files.names()::contains)) {
+      return new IdxFiles(images, List.of());
+    }
+    IdxFile labels = IdxFile.read(files, files.status(labelNames, "labels"));
+    check(images, labels);
+    return new IdxFiles(images, List.of(labels));
+  }
+
+  private static IdxFile images(HadoopFiles files, List<String> names, String what) {
+    IdxFile images = IdxFile.read(files, files.status(names, what));
+    if (images.dimensions().size() < 2) {
       throw new DataException(
           images.uri() + ": expected images of 2 or more dimensions, found 1; replace the file");
     }
+    checkType(images, type -> IdxValues.features(type, new byte[0]));
+    return images;
+  }
+
+  private static void check(IdxFile images, IdxFile labels) {
     if (labels.dimensions().size() != 1) {
       throw new DataException(
           labels.uri()
@@ -42,7 +72,6 @@ record IdxFiles(IdxFile images, IdxFile labels) implements Serializable {
               + labels.dimensions()
               + "; replace the file");
     }
-    checkType(images, type -> IdxValues.features(type, new byte[0]));
     checkType(labels, type -> IdxValues.label(type, new byte[type.bytes()]));
     if (images.items() != labels.items()) {
       throw new DataException(
@@ -58,6 +87,15 @@ record IdxFiles(IdxFile images, IdxFile labels) implements Serializable {
     } catch (DataException e) {
       throw new DataException(file.uri() + ": " + e.getMessage(), e);
     }
+  }
+
+  boolean labelled() {
+    return !labelFiles.isEmpty();
+  }
+
+  /** The label file; there must be one. */
+  IdxFile labels() {
+    return labelFiles.get(0);
   }
 
   int items() {

@@ -11,15 +11,30 @@ import org.mnistspark.data.Split;
  * @param path folder with the IDX files
  * @param split {@code split}: train (default) or test
  * @param classes {@code classes}: width of the one-hot label, 10 unless set
+ * @param labelsOptional {@code labels}: required (default), or optional: without a label file there
+ *     is no column label
+ * @param images {@code images}: name of the image file in the folder, with labels=optional; by
+ *     default the split's
  * @param partitions {@code partitions}: how many tasks read plain files; the session's default
  *     parallelism unless set, fewer for little data
  */
-record IdxOptions(String path, Split split, int classes, OptionalInt partitions) {
+record IdxOptions(
+    String path,
+    Split split,
+    int classes,
+    boolean labelsOptional,
+    Optional<String> images,
+    OptionalInt partitions) {
   static final String PATH = "path";
   static final String SPLIT = "split";
   static final String CLASSES = "classes";
+  static final String LABELS = "labels";
+  static final String IMAGES = "images";
   static final String PARTITIONS = "partitions";
 
+  static final String OPTIONAL = "optional";
+
+  private static final String REQUIRED = "required";
   private static final int MNIST_CLASSES = 10;
 
   /** Throws {@link IllegalArgumentException} if an option makes no sense. */
@@ -36,7 +51,18 @@ record IdxOptions(String path, Split split, int classes, OptionalInt partitions)
         path,
         Split.of(options.getOrDefault(SPLIT, Split.TRAIN.option())),
         positive(options, CLASSES).orElse(MNIST_CLASSES),
+        labelsOptional(options.getOrDefault(LABELS, REQUIRED)),
+        Optional.ofNullable(options.get(IMAGES)),
         positive(options, PARTITIONS));
+  }
+
+  private static boolean labelsOptional(String value) {
+    if (value.equals(OPTIONAL) || value.equals(REQUIRED)) {
+      return value.equals(OPTIONAL);
+    }
+    throw new IllegalArgumentException(
+        "expected %s or %s as option %s, found '%s'; correct the option"
+            .formatted(REQUIRED, OPTIONAL, LABELS, value));
   }
 
   private static OptionalInt positive(CaseInsensitiveStringMap options, String name) {

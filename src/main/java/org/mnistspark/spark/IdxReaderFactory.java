@@ -3,7 +3,6 @@ package org.mnistspark.spark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -20,9 +19,9 @@ record IdxReaderFactory(
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
     IdxPartition range = (IdxPartition) partition;
     try {
-      Items images = open(files.images(), columns.contains(IdxColumn.FEATURES), range);
+      Items images = open(IdxColumn.FEATURES, range);
       try {
-        Items labels = open(files.labels(), columns.contains(IdxColumn.LABEL), range);
+        Items labels = open(IdxColumn.LABEL, range);
         return new IdxRowReader(files, images, labels, columns, range.start(), classes);
       } catch (IOException | RuntimeException e) {
         images.close();
@@ -33,10 +32,11 @@ record IdxReaderFactory(
     }
   }
 
-  private Items open(IdxFile file, boolean needed, IdxPartition range) throws IOException {
-    Configuration hadoop = conf.value().value();
-    return needed
-        ? Items.open(hadoop, file, range.start(), range.count())
-        : Items.unread(range.count());
+  private Items open(IdxColumn column, IdxPartition range) throws IOException {
+    if (!columns.contains(column)) {
+      return Items.unread(range.count());
+    }
+    IdxFile file = column == IdxColumn.LABEL ? files.labels() : files.images();
+    return Items.open(conf.value().value(), file, range.start(), range.count());
   }
 }

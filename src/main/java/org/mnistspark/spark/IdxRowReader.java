@@ -36,7 +36,7 @@ final class IdxRowReader implements PartitionReader<InternalRow> {
     this.columns = columns;
     this.classes = classes;
     this.image = new byte[files.images().header().itemBytes()];
-    this.label = new byte[files.labels().header().itemBytes()];
+    this.label = new byte[files.labelled() ? files.labels().header().itemBytes() : 0];
     this.index = start - 1;
   }
 

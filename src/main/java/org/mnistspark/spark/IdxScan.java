@@ -40,7 +40,10 @@ final class IdxScan implements Scan, Batch, SupportsReportStatistics {
   @Override
   public String description() {
     return "%d items of %s and %s"
-        .formatted(files.items(), files.images().uri(), files.labels().uri());
+        .formatted(
+            files.items(),
+            files.images().uri(),
+            files.labelled() ? files.labels().uri() : "no labels");
   }
 
   @Override

@@ -30,7 +30,7 @@ final class IdxTable implements SupportsRead {
   @Override
   @SuppressWarnings("deprecation") // Deprecated and yet abstract in Spark 3.5.
   public StructType schema() {
-    return IdxColumn.schema();
+    return IdxColumn.schema(files.labelled());
   }
 
   @Override
@@ -44,7 +44,7 @@ final class IdxTable implements SupportsRead {
   }
 
   private final class PruningScanBuilder implements SupportsPushDownRequiredColumns {
-    private StructType required = IdxColumn.schema();
+    private StructType required = IdxColumn.schema(files.labelled());
 
     @Override
     public void pruneColumns(StructType requiredSchema) {

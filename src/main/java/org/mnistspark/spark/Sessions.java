@@ -27,7 +27,26 @@ public final class Sessions {
    */
   public static <T> T run(String appName, Map<String, String> defaults, Work<T> work)
       throws IOException {
-    try (SparkSession session = create(appName, defaults);
+    return run(new SparkConf(), appName, defaults, work);
+  }
+
+  /**
+   * As {@link #run}, for tasks that use one core each, whatever {@code spark.task.cpus} says: that
+   * is set for training, whose tasks use all cores of an executor.
+   */
+  public static <T> T runSingleCoreTasks(String appName, Map<String, String> defaults, Work<T> work)
+      throws IOException {
+    return run(singleCoreTasks(new SparkConf()), appName, defaults, work);
+  }
+
+  static SparkConf singleCoreTasks(SparkConf submitted) {
+    return submitted.set("spark.task.cpus", "1");
+  }
+
+  private static <T> T run(
+      SparkConf submitted, String appName, Map<String, String> defaults, Work<T> work)
+      throws IOException {
+    try (SparkSession session = create(submitted, appName, defaults);
         ExecutorWatch watch = ExecutorWatch.start(session)) {
       return watch.run(work, session);
     }
@@ -43,13 +62,16 @@ public final class Sessions {
    * @throws MissingMasterException if there is neither a session nor a configured master
    */
   public static SparkSession create(String appName, Map<String, String> defaults) {
+    return create(new SparkConf(), appName, defaults);
+  }
+
+  private static SparkSession create(
+      SparkConf submitted, String appName, Map<String, String> defaults) {
     if (SparkSession.getActiveSession().isDefined()
         || SparkSession.getDefaultSession().isDefined()) {
       return SparkSession.active();
     }
-    return SparkSession.builder()
-        .config(configuration(new SparkConf(), appName, defaults))
-        .getOrCreate();
+    return SparkSession.builder().config(configuration(submitted, appName, defaults)).getOrCreate();
   }
 
   /** Adds what {@code submitted} lacks. */

@@ -23,4 +23,15 @@ class MnistFilesTest {
             "t10k-labels.idx1-ubyte.gz"),
         MnistFiles.labelNames(Split.TEST));
   }
+
+  @Test
+  void labelsAreNamedAfterTheirImages() {
+    assertEquals(
+        List.of("my-labels-idx1-ubyte", "my-labels-idx1-ubyte.gz"),
+        MnistFiles.labelNames("my-images-idx3-ubyte.gz"));
+    assertEquals(
+        List.of("t10k-labels.idx1-ubyte", "t10k-labels.idx1-ubyte.gz"),
+        MnistFiles.labelNames("t10k-images.idx3-ubyte"));
+    assertEquals(List.of(), MnistFiles.labelNames("digits.idx3"));
+  }
 }

@@ -6,15 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
@@ -28,9 +22,6 @@ import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.MnistFiles.Published;
 import org.mnistspark.data.Split;
 import org.mnistspark.data.SyntheticDigits;
-import org.mnistspark.dl4j.HiddenActivation;
-import org.mnistspark.dl4j.UpdaterChoice;
-import org.mnistspark.report.Console;
 import org.mnistspark.spark.Frames;
 import org.mnistspark.testing.LocalSpark;
 import org.mnistspark.testing.MiniHdfs;
@@ -53,7 +44,7 @@ final class ByteIdentityTest {
   static void trainOnPlainFiles(SparkSession spark) throws IOException {
     plain = folder.resolve("plain");
     SyntheticDigits.write(plain, DIGITS, 200, 5);
-    reference = train(spark, plain.toUri(), "reference");
+    reference = runs(plain.toUri()).train(spark, "reference");
     assertEquals(2, partitions(spark, plain.toUri()));
   }
 
@@ -63,46 +54,8 @@ final class ByteIdentityTest {
         .getNumPartitions();
   }
 
-  private static Trained train(SparkSession spark, URI data, String runId) throws IOException {
-    return train(spark, data, folder.toUri().resolve("runs"), runId, 7);
-  }
-
-  private static Trained train(SparkSession spark, URI data, URI runs, String runId, long seed)
-      throws IOException {
-    PrintStream silent =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    new TrainJob(spark, new Console(silent)).run(config(data, runs, runId, seed), () -> false);
-    return Trained.of(URI.create(runs + "/" + runId));
-  }
-
-  private static TrainConfig config(URI data, URI runs, String runId, long seed) {
-    return new TrainConfig(
-        Optional.of(data.toString()),
-        "data",
-        runs.toString(),
-        Optional.of(runId),
-        ExistingRun.REFUSE,
-        2,
-        OptionalInt.of(32),
-        List.of(16),
-        HiddenActivation.RELU,
-        UpdaterChoice.RMSPROP,
-        0.003,
-        0,
-        // Neither the partitions nor the tasks are as many.
-        OptionalInt.of(3),
-        TrainingMasterChoice.AVERAGING,
-        OptionalInt.of(3),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        0,
-        OptionalInt.empty(),
-        seed,
-        5,
-        1);
+  private static SmallRuns runs(URI data) {
+    return SmallRuns.of(data, folder.resolve("runs").toUri());
   }
 
   private static void gzip(Path from, Path to) throws IOException {
@@ -113,12 +66,12 @@ final class ByteIdentityTest {
 
   @Test
   void twoRunsAreAlike(SparkSession spark) throws IOException {
-    assertEquals(reference, train(spark, plain.toUri(), "again"));
+    assertEquals(reference, runs(plain.toUri()).train(spark, "again"));
   }
 
   @Test
   void anotherSeedGivesAnotherModel(SparkSession spark) throws IOException {
-    Trained other = train(spark, plain.toUri(), folder.toUri().resolve("runs"), "seed", 8);
+    Trained other = runs(plain.toUri()).withSeed(8).train(spark, "seed");
 
     assertNotEquals(reference.model(), other.model());
     assertNotEquals(reference.history(), other.history());
@@ -132,7 +85,7 @@ final class ByteIdentityTest {
     }
 
     assertEquals(1, partitions(spark, zipped.toUri()));
-    assertEquals(reference, train(spark, zipped.toUri(), "zipped"));
+    assertEquals(reference, runs(zipped.toUri()).train(spark, "zipped"));
   }
 
   @Test
@@ -152,7 +105,8 @@ final class ByteIdentityTest {
       }
     }
 
-    assertEquals(reference, train(spark, data, HDFS.uri().resolve("/runs"), "hdfs", 7));
+    SmallRuns runs = SmallRuns.of(data, HDFS.uri().resolve("/runs"));
+    assertEquals(reference, runs.train(spark, "hdfs"));
     assertTrue(hdfs.exists(new org.apache.hadoop.fs.Path("/runs/hdfs/_SUCCESS")));
   }
 }

@@ -90,7 +90,7 @@ final class IdxDataSourceTest {
         "`index` BIGINT NOT NULL,features ARRAY<FLOAT> NOT NULL,label ARRAY<FLOAT> NOT NULL"
             .replace("`", ""),
         load(IdxFixture.folder(folder, images(1), labels(1))).schema().toDDL());
-    assertEquals(IdxColumn.schema(), load(folder.toUri().toString()).schema());
+    assertEquals(IdxColumn.schema(true), load(folder.toUri().toString()).schema());
   }
 
   @Test

@@ -67,7 +67,7 @@ final class IdxHdfsTest {
   void readsFromTheReplicasThatAreLeft(SparkSession spark) throws IOException {
     String uri = folder("replicas", images(ITEMS), labels(ITEMS));
     List<String> expected = rows(Frames.load(spark, uri, Split.TRAIN, 10));
-    HDFS.stopDatanode(0);
+    HDFS.stopDatanode();
     assertEquals(expected, rows(Frames.load(spark, uri, Split.TRAIN, 10)));
   }
 

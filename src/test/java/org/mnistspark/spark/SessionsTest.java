@@ -45,4 +45,11 @@ final class SessionsTest {
             + " run submit/local.sh, or spark-submit --master MASTER with this jar",
         e.getMessage());
   }
+
+  @Test
+  void tasksOfASingleCoreNeedNoSettingByTheUser() {
+    SparkConf submitted = new SparkConf(false).set("spark.task.cpus", "8");
+
+    assertEquals("1", Sessions.singleCoreTasks(submitted).get("spark.task.cpus"));
+  }
 }

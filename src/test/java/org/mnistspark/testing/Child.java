@@ -59,20 +59,27 @@ public final class Child implements AutoCloseable {
    *
    * @throws AssertionError with all output when the process ends or the time is up before
    */
-  public synchronized String awaitLine(String text, Duration atMost) throws InterruptedException {
+  public String awaitLine(String text, Duration atMost) throws InterruptedException {
+    return awaitLine(text, 1, atMost);
+  }
+
+  /** Waits for the n-th line that contains {@code text}, as {@link #awaitLine} does. */
+  public synchronized String awaitLine(String text, int n, Duration atMost)
+      throws InterruptedException {
+    int left = n;
     long deadline = System.nanoTime() + atMost.toNanos();
     for (int seen = 0; ; ) {
       for (; seen < lines.size(); seen++) {
-        if (lines.get(seen).contains(text)) {
+        if (lines.get(seen).contains(text) && --left == 0) {
           return lines.get(seen);
         }
       }
-      long left = deadline - System.nanoTime();
-      if (ended || left <= 0) {
+      long nanos = deadline - System.nanoTime();
+      if (ended || nanos <= 0) {
         throw new AssertionError(
-            "expected a line with '" + text + "' within " + atMost + ", found\n" + this);
+            "expected %d lines with '%s' within %s, found%n%s".formatted(n, text, atMost, this));
       }
-      TimeUnit.NANOSECONDS.timedWait(this, left);
+      TimeUnit.NANOSECONDS.timedWait(this, nanos);
     }
   }
 
@@ -111,12 +118,13 @@ public final class Child implements AutoCloseable {
 
   /** kill -9, for this process alone. */
   public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.toHandle().destroyForcibly();
+    process.waitFor();
   }
 
-  /** SIGTERM. */
+  /** SIGTERM. What the process prints then is still read, which Process.destroy would prevent. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   @Override

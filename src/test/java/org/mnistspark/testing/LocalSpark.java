@@ -58,6 +58,7 @@ public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
             .config("spark.sql.shuffle.partitions", 2)
             .config("spark.sql.warehouse.dir", "target/spark-warehouse")
             .config("spark.hadoop." + MiniHdfs.COMPLETION_DELAY, 20)
+            .config("spark.hadoop." + MiniHdfs.CONNECTION_RETRIES, 1)
             .getOrCreate();
     session.sparkContext().setLogLevel("OFF");
     return session;

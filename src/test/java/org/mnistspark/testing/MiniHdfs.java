@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.MiniDFSCluster.DataNodeProperties;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,7 +26,11 @@ public final class MiniHdfs implements BeforeAllCallback, AfterAllCallback {
   static final String COMPLETION_DELAY =
       "dfs.client.block.write.locateFollowingBlock.initial.delay.ms";
 
+  /** A client tries this often, once a second, to reach a namenode: 10 times by default. */
+  static final String CONNECTION_RETRIES = "ipc.client.connect.max.retries";
+
   private final int datanodes;
+  private final List<DataNodeProperties> stopped = new ArrayList<>();
   private MiniDFSCluster cluster;
 
   /** An HDFS of that many datanodes. */
@@ -43,6 +50,7 @@ public final class MiniHdfs implements BeforeAllCallback, AfterAllCallback {
     conf.setLong("dfs.heartbeat.interval", 1);
     conf.setLong("dfs.namenode.heartbeat.recheck-interval", 500);
     conf.setLong(COMPLETION_DELAY, 20);
+    conf.setInt(CONNECTION_RETRIES, 1);
     cluster = new MiniDFSCluster.Builder(conf).numDataNodes(datanodes).build();
     cluster.waitActive();
   }
@@ -62,8 +70,27 @@ public final class MiniHdfs implements BeforeAllCallback, AfterAllCallback {
     return cluster.getFileSystem();
   }
 
-  /** Stops the i-th datanode for good. */
-  public void stopDatanode(int i) {
-    cluster.stopDataNode(i);
+  /** Stops one of the datanodes that run. */
+  public void stopDatanode() {
+    stopped.add(cluster.stopDataNode(0));
+  }
+
+  /** Stops the namenode. */
+  public void stopNamenode() {
+    cluster.shutdownNameNode(0);
+  }
+
+  /** Starts the namenode that was stopped. */
+  public void startNamenode() throws IOException {
+    cluster.restartNameNode(0);
+  }
+
+  /** Starts the datanodes that were stopped. */
+  public void startDatanodes() throws IOException {
+    for (DataNodeProperties datanode : stopped) {
+      cluster.restartDataNode(datanode, true);
+    }
+    stopped.clear();
+    cluster.waitActive();
   }
 }

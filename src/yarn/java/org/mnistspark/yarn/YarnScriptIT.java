@@ -31,6 +31,8 @@ import org.mnistspark.data.SyntheticDigits;
 final class YarnScriptIT {
   private static final Path SPARK_HOME = Path.of(System.getProperty("yarn.spark.home"));
   private static final String LOOPBACK = "SPARK_LOCAL_IP=127.0.0.1";
+  // JVMs of seconds start sooner so.
+  private static final String QUICK = "extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
   @TempDir static Path folder;
   private static MiniYARNCluster cluster;
@@ -94,6 +96,8 @@ final class YarnScriptIT {
         "spark.yarn.stagingDir=" + folder.resolve("staging").toUri(),
         "spark.yarn.appMasterEnv." + LOOPBACK,
         "spark.executorEnv." + LOOPBACK,
+        "spark.driver." + QUICK,
+        "spark.executor." + QUICK,
         "spark.driver.memoryOverhead=384m",
         "spark.executor.memoryOverhead=384m");
   }

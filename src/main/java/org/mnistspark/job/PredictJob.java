@@ -1,0 +1,104 @@
+package org.mnistspark.job;
+
+import java.time.Instant;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.mnistspark.data.DataException;
+import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.report.Console;
+import org.mnistspark.run.OutputFolder;
+import org.mnistspark.run.PredictJson;
+import org.mnistspark.spark.PredictInput;
+import org.mnistspark.spark.Scoring;
+
+/** Writes what a saved model says about images. */
+public final class PredictJob {
+  private final SparkSession spark;
+  private final Console console;
+
+  /** A job of this session that reports to this console. */
+  public PredictJob(SparkSession spark, Console console) {
+    this.spark = spark;
+    this.console = console;
+  }
+
+  /**
+   * Runs to the end. The output appears when it is whole, and what it replaces goes only then.
+   *
+   * @return how many rows were predicted
+   * @throws DataException when model or inputs are missing, malformed or do not fit each other
+   */
+  public long run(PredictConfig config) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    OutputFolder output =
+        OutputFolder.of(hadoop, config.output(), PredictJson.NAME, config.overwrite());
+    console.phase("opening model and input");
+    Classifier classifier = SavedModels.classifier(spark, config.model());
+    PredictInput input =
+        PredictInput.open(spark, config.inputs(), config.split(), classifier.classes());
+    check(config, classifier, input, output);
+
+    console.phase("predicting");
+    long start = System.nanoTime();
+    try (Scoring scoring = new Scoring(spark, classifier)) {
+      Dataset<Row> scored = scoring.score(input.frame(), config.keepFeatures());
+      Dataset<Row> table = PredictTables.of(config.format(), scored, classifier.classes());
+      write(config, input, scoring, table, output);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      console.predicted(scoring.rows(), seconds, output.path().toUri());
+      console.done();
+      return scoring.rows();
+    }
+  }
+
+  private void write(
+      PredictConfig config,
+      PredictInput input,
+      Scoring scoring,
+      Dataset<Row> table,
+      OutputFolder output) {
+    Path temporary = output.create();
+    try {
+      // Append: the folder is there, and nobody else's.
+      table
+          .write()
+          .format(config.format().id())
+          .option("header", true)
+          .mode(SaveMode.Append)
+          .save(temporary.toString());
+      console.warnings(PredictWarnings.of(input, scoring));
+      output.publish(
+          PredictJson.render(
+              config.model(),
+              input.paths(),
+              config.format().id(),
+              scoring.rows(),
+              input.unreadable().count(),
+              Instant.now()));
+    } catch (Throwable e) {
+      // Also Spark's checked exceptions, which Scala does not declare.
+      output.discard(e);
+      throw e;
+    }
+  }
+
+  private static void check(
+      PredictConfig config, Classifier classifier, PredictInput input, OutputFolder output) {
+    int width = input.width().orElse(classifier.inputs());
+    if (width != classifier.inputs()) {
+      throw new DataException(
+          "%s: expected images of %d values for the model %s, found %d; name images that the model was trained for"
+              .formatted(input.paths().get(0), classifier.inputs(), config.model(), width));
+    }
+    for (String path : input.paths()) {
+      if (output.holds(new Path(path))) {
+        throw new ConfigurationException(
+            "--output: expected another folder than the input's, found " + output.path());
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.mnistspark.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mnistspark.data.DataException;
+import org.mnistspark.spark.PredictInput;
+import org.mnistspark.spark.Scoring;
+
+/** What the user must not overlook in predictions. */
+final class PredictWarnings {
+  private PredictWarnings() {}
+
+  /**
+   * Looks at what the tasks counted.
+   *
+   * @throws DataException if nothing was predicted
+   */
+  static List<String> of(PredictInput input, Scoring scoring) {
+    long unreadable = input.unreadable().count();
+    List<String> examples = input.unreadable().examples();
+    if (scoring.rows() == 0) {
+      throw new DataException(
+          unreadable == 0
+              ? input.paths().get(0)
+                  + ": expected something to predict, found no rows; name other files"
+              : "expected readable images, found none among %,d: %s; name other files"
+                  .formatted(unreadable, examples.get(0)));
+    }
+    List<String> warnings = new ArrayList<>();
+    if (unreadable > 0) {
+      warnings.add(
+          "%,d of %,d images could not be read and were left out: %s%s"
+              .formatted(
+                  unreadable,
+                  unreadable + scoring.rows(),
+                  String.join("; ", examples),
+                  unreadable > examples.size() ? "; ..." : ""));
+    }
+    if (scoring.outside() > 0) {
+      warnings.add(
+          "%,d of %,d rows have features outside [0,1]; models of this job take pixels as k/255"
+              .formatted(scoring.outside(), scoring.rows()));
+    }
+    return warnings;
+  }
+}

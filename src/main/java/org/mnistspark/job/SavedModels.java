@@ -1,0 +1,48 @@
+package org.mnistspark.job;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistspark.data.DataException;
+import org.mnistspark.dl4j.ModelFiles;
+import org.mnistspark.dl4j.Networks;
+import org.mnistspark.evaluation.Classifier;
+
+/** Models that runs have left. */
+final class SavedModels {
+  private SavedModels() {}
+
+  /**
+   * Reads a model.zip.
+   *
+   * @throws DataException when it is missing, unreadable, or no classifier
+   */
+  static Classifier classifier(SparkSession spark, String model) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    return Networks.classifier(read(hadoop, model), model, SparkCores.perTask(spark));
+  }
+
+  private static MultiLayerNetwork read(Configuration hadoop, String model) {
+    try {
+      Path path = new Path(URI.create(model));
+      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+        return ModelFiles.read(in, model);
+      }
+    } catch (FileNotFoundException e) {
+      throw new DataException(
+          model + ": expected a model.zip, found no such file; name the model.zip of a run", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new DataException(
+          model
+              + ": expected a readable model.zip, found "
+              + e
+              + "; check the path and the access to it",
+          e);
+    }
+  }
+}

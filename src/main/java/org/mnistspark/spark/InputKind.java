@@ -1,0 +1,62 @@
+package org.mnistspark.spark;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What predictions are made of. */
+public enum InputKind {
+  /** MNIST's own format. */
+  IDX,
+  /** PNG, JPEG, GIF or BMP files. */
+  IMAGES,
+  /** Frames with a column features. */
+  PARQUET,
+  /** The same as lines of JSON. */
+  JSON;
+
+  private List<String> endings() {
+    return switch (this) {
+      // By content alone.
+      case IDX -> List.of();
+      case IMAGES -> List.of("png", "jpg", "jpeg", "gif", "bmp");
+      case PARQUET -> List.of("parquet");
+      case JSON ->
+          List.of("json", "jsonl", "ndjson", "json.gz", "jsonl.gz", "ndjson.gz", "json.bz2");
+    };
+  }
+
+  /** What a file's name tells. */
+  static Optional<InputKind> ofName(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values())
+        .filter(kind -> kind.endings().stream().anyMatch(ending -> lower.endsWith("." + ending)))
+        .findFirst();
+  }
+
+  /** What a file's first bytes tell; gzip is taken for IDX, whose files often are. */
+  static Optional<InputKind> ofStart(byte[] start) {
+    if (start.length < 4) {
+      return Optional.empty();
+    }
+    boolean idx = start[0] == 0 && start[1] == 0;
+    boolean gzip = (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B;
+    boolean parquet = start[0] == 'P' && start[1] == 'A' && start[2] == 'R' && start[3] == '1';
+    if (idx || gzip) {
+      return Optional.of(IDX);
+    }
+    return parquet ? Optional.of(PARQUET) : Optional.empty();
+  }
+
+  /** A Hadoop glob of the names, in any case: Spark's pathGlobFilter. */
+  String nameGlob() {
+    StringBuilder glob = new StringBuilder("*.{");
+    for (String ending : endings()) {
+      ending.chars().forEach(c -> glob.append("[%c%c]".formatted(c, Character.toUpperCase(c))));
+      glob.append(',');
+    }
+    glob.setCharAt(glob.length() - 1, '}');
+    return glob.toString();
+  }
+}
