@@ -11,12 +11,8 @@ import org.mnistspark.testing.Browser;
 
 /**
  * Pictures of a run's report.html, for the documentation: {@code RUN FOLDER} writes
- * FOLDER/report-light.png and report-dark.png, with a 7 drawn in the field, and
- * report-whole-light.png, report-whole-dark.png and report-phone.png.
- *
- * <pre>
- * ./mvnw -B -ntp -q -Pbench test-compile exec:exec@screenshots -Dscreenshots.args="RUN FOLDER"
- * </pre>
+ * FOLDER/report-light.png and report-dark.png, with a 7 drawn in the field; and, to be looked at,
+ * report-whole-light.png, report-whole-dark.png and report-phone.png in target/screenshots.
  */
 final class Screenshots {
   private static final double[][] SEVEN = {
@@ -32,6 +28,7 @@ final class Screenshots {
     }
     Path report = Path.of(args[0], "report.html").toAbsolutePath();
     Path folder = Path.of(args[1]);
+    Path all = Files.createDirectories(Path.of("target/screenshots"));
     Path profile = Files.createTempDirectory("screenshots");
     try (Browser browser = Browser.start(profile)) {
       for (String scheme : List.of("light", "dark")) {
@@ -41,11 +38,11 @@ final class Screenshots {
         browser.drag("#pad", SEVEN);
         browser.run("window.scrollTo({top: 0, behavior: 'instant'})");
         browser.screenshot(folder.resolve("report-" + scheme + ".png"), false);
-        browser.screenshot(folder.resolve("report-whole-" + scheme + ".png"), true);
+        browser.screenshot(all.resolve("report-whole-" + scheme + ".png"), true);
       }
       browser.colorScheme("light");
       browser.screen(390, 844, true);
-      browser.screenshot(folder.resolve("report-phone.png"), false);
+      browser.screenshot(all.resolve("report-phone.png"), false);
     } finally {
       delete(profile);
     }
