@@ -13,8 +13,9 @@ import java.util.Arrays;
  *       it is light paper with dark ink, below the other way round. Ink is the distance from b on
  *       the ink's side.
  *   <li><b>Noise.</b> n is the distance from b that nine of ten border pixels keep; ink of at most
- *       2n (and at most half of the most) is none. On an even background n is 0. The rest is scaled
- *       so that the most ink is 255.
+ *       4n or a fifth of the most, whichever is more, and never more than half of the most, is
+ *       none. On an even background n is 0 and all ink counts. The rest is scaled so that the most
+ *       ink is 255.
  *   <li><b>Box.</b> The smallest rectangle around all ink, w x h, is scaled by 20 / max(w, h) to a
  *       patch of round(w s) x round(h s) pixels, each of at least 1. A pixel of the patch is the
  *       mean over the area that it covers.
@@ -57,7 +58,7 @@ public final class DigitImage {
     if (ink.most() < LEAST_CONTRAST) {
       throw new IOException("nothing drawn in it: all pixels are of nearly the same grey");
     }
-    return centred(patch(ink.without(2 * noise(border, background))));
+    return centred(patch(ink.without(noise(border, background))));
   }
 
   private static int[] border(GreyImage image) {

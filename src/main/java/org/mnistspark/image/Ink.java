@@ -32,10 +32,14 @@ record Ink(int width, int height, float[] levels) {
     return most;
   }
 
-  /** Without ink of at most the noise or half of the most, and scaled so that the most is 255. */
+  /**
+   * Without what a background of some noise may be, and scaled so that the most is 255.
+   *
+   * @param noise how far most of the background is from its median; 0: all ink counts
+   */
   Ink without(float noise) {
     float most = most();
-    float none = Math.min(noise, most / 2);
+    float none = noise > 0 ? Math.min(Math.max(4 * noise, most / 5), most / 2) : 0;
     float[] clean = new float[levels.length];
     for (int i = 0; i < clean.length; i++) {
       clean[i] = levels[i] <= none ? 0 : levels[i] * (255 / most);
