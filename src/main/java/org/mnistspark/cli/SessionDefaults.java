@@ -21,9 +21,9 @@ final class SessionDefaults {
           // Rounds in the middle of a task reach the console.
           "spark.plugins", "org.mnistspark.spark.ProgressPlugin",
           "spark.kryoserializer.buffer.max", "256m",
-          // A lost executor takes its shuffle files along, and the job that is to rebuild its
-          // blocks from them begins anew. By default the fourth loss within an epoch is one too
-          // many.
+          // A lost executor takes its shuffle files along, and the stage that is to rebuild its
+          // blocks from them begins anew. By default the fourth time within a job, which may be an
+          // epoch, fails it.
           "spark.stage.maxConsecutiveAttempts", "10",
           "spark.ui.showConsoleProgress", "false");
 
