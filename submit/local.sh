@@ -39,6 +39,8 @@ find_spark
 # Everything stays on this machine; otherwise Spark listens on its public address.
 export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
 # One task has all cores and trains a replica on each of them: replicas in one task average in memory, in a millisecond.
-cores=$(getconf _NPROCESSORS_ONLN)
-exec "$SPARK_HOME/bin/spark-submit" --master 'local[*]' --conf "spark.task.cpus=$cores" ${spark[@]+"${spark[@]}"} \
+# As many as the JVM takes: it knows the limits of a container, and Spark refuses tasks of more cores than it has.
+cores=$("$java" -XshowSettings:system -version 2>&1 | sed -n 's/^ *Effective CPU Count: *//p')
+cores=${cores:-$(getconf _NPROCESSORS_ONLN)}
+exec "$SPARK_HOME/bin/spark-submit" --master "local[$cores]" --conf "spark.task.cpus=$cores" ${spark[@]+"${spark[@]}"} \
   --class org.mnistspark.cli.Main "$jar" "${job[@]}"

@@ -75,8 +75,16 @@ class FailException(Exception):
     pass
 
 
+# Names that Airflow's @task gives a default of None (2.8 and later), so that parameters after them would need one, too.
+CONTEXT_NAMES = {"conf", "dag", "dag_run", "ds", "inlets", "logical_date", "outlets", "params", "run_id", "task", "ti", "ts", "var"}
+
+
 def stub_task(**options):
     def decorate(function):
+        taken = CONTEXT_NAMES & set(function.__code__.co_varnames[: function.__code__.co_argcount])
+        if taken:
+            raise ValueError(f"{function.__name__}: expected other parameter names than Airflow's own, found {taken}")
+
         def call(*positional, **named):
             recorded = Recorded(*positional, **named)
             recorded.function = function

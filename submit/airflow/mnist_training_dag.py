@@ -164,26 +164,26 @@ with DAG(
     )
 
     @task(retries=2, retry_delay=timedelta(minutes=1))
-    def check_accuracy(output: str, run_id: str, least: str, conn_id: str) -> float:
+    def check_accuracy(output: str, run_name: str, least: str, conn_id: str) -> float:
         try:
-            return accepted_accuracy(storage_path(output, conn_id) / run_id, run_id, float(least))
+            return accepted_accuracy(storage_path(output, conn_id) / run_name, run_name, float(least))
         except ValueError as refused:
             # No retry: the run is finished, and its metrics do not change.
             raise AirflowFailException(str(refused)) from refused
 
     @task(retries=2, retry_delay=timedelta(minutes=1))
-    def publish_model(output: str, run_id: str, publish_to: str, conn_id: str) -> None:
-        publish(storage_path(output, conn_id) / run_id / "model.zip", storage_path(publish_to, conn_id))
+    def publish_model(output: str, run_name: str, publish_to: str, conn_id: str) -> None:
+        publish(storage_path(output, conn_id) / run_name / "model.zip", storage_path(publish_to, conn_id))
 
     checked = check_accuracy(
         output="{{ params.output }}",
-        run_id=RUN_ID,
+        run_name=RUN_ID,
         least="{{ params.min_test_accuracy }}",
         conn_id="{{ params.storage_conn_id }}",
     )
     published = publish_model(
         output="{{ params.output }}",
-        run_id=RUN_ID,
+        run_name=RUN_ID,
         publish_to="{{ params.publish_to }}",
         conn_id="{{ params.storage_conn_id }}",
     )

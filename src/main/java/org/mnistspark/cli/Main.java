@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.mnistspark.job.ConfigurationException;
+import org.mnistspark.spark.Termination;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,8 +82,14 @@ public final class Main implements Runnable {
    * @return the exit code
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
+    try (Termination termination = new Termination()) {
+      return run(args, out, err, termination);
+    }
+  }
+
+  private static int run(String[] args, PrintStream out, PrintStream err, Termination termination) {
     Main main = new Main();
-    CommandLine line = new CommandLine(main, new Streams(out));
+    CommandLine line = new CommandLine(main, new Streams(out, termination));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -108,7 +115,12 @@ public final class Main implements Runnable {
     } catch (ConfigurationException e) {
       return Errors.report(e, line.getErr(), false);
     }
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      // Memory that is not enough, native libraries of another platform: picocli leaves them alone.
+      return Errors.report(e, line.getErr(), main.stacktrace);
+    }
   }
 
   @Override

@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
     showDefaultValues = true)
 final class TrainCommand implements Callable<Integer> {
   private final PrintStream out;
+  private final Termination termination;
 
   @Option(
       names = "--data",
@@ -182,8 +183,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private ConsoleOptions console;
 
-  TrainCommand(PrintStream out) {
+  TrainCommand(PrintStream out, Termination termination) {
     this.out = out;
+    this.termination = termination;
   }
 
   @Override
@@ -191,8 +193,8 @@ final class TrainCommand implements Callable<Integer> {
     // Before a session starts: wrong settings need none.
     TrainConfig settings = settings();
     TrainJob.loadLibraries();
-    try (Termination termination = Termination.watch();
-        Console shown = console.open(out)) {
+    termination.watch();
+    try (Console shown = console.open(out)) {
       shown.phase("starting Spark");
       TrainResult result =
           Sessions.run(

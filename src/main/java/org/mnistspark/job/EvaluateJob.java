@@ -47,6 +47,8 @@ public final class EvaluateJob {
         .map(Path::new)
         .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), existing(config)));
 
+    config.output().map(Path::new).ifPresent(at -> keepTraining(hadoop, at));
+
     console.phase("evaluating");
     Classifier classifier = SavedModels.classifier(spark, config.model());
     Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
@@ -100,6 +102,19 @@ public final class EvaluateJob {
     directory.succeed();
     console.runDirectory(
         directory.uri(), List.of(RunFiles.METRICS, RunFiles.CONFUSION_MATRIX, RunFiles.REPORT));
+  }
+
+  /** --overwrite is for another evaluation; a trained model is worth more than that. */
+  private static void keepTraining(Configuration hadoop, Path at) {
+    RunDirectory.reopen(hadoop, folder(at), at.getName())
+        .filter(run -> run.exists(RunFiles.MODEL) || run.exists(RunFiles.CHECKPOINTS))
+        .ifPresent(
+            run -> {
+              throw new ConfigurationException(
+                  "--output: expected an earlier evaluation to overwrite at "
+                      + run.uri()
+                      + ", found a training run; it was left alone: name another folder");
+            });
   }
 
   private static ExistingRun existing(EvaluateConfig config) {

@@ -33,7 +33,7 @@ final class Reports {
         .flatMap(Plots::learningCurve)
         .ifPresent(svg -> directory.publish(RunFiles.LEARNING_CURVE_PLOT, svg));
     if (confusion.isEmpty()) {
-      console.note(
+      console.warning(
           "No charts: this Java finds no fonts; install fontconfig and a font on the driver");
     }
   }
@@ -49,7 +49,7 @@ final class Reports {
                 ? OptionalDouble.of(training.averagingSeconds())
                 : OptionalDouble.empty(),
             training.evaluationSeconds(),
-            total.toMillis() / 1e3);
+            training.secondsBefore() + total.toMillis() / 1e3);
     return new TrainingReport(summary, training.history(), phases, provenance.averaging());
   }
 

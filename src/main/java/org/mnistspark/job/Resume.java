@@ -4,10 +4,12 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.mnistspark.run.Checkpoint;
 import org.mnistspark.run.DataProvenance;
 import org.mnistspark.run.FinishedRun;
 import org.mnistspark.run.RunDirectory;
@@ -53,6 +55,14 @@ final class Resume {
     }
     String uri = config.data().get();
     return new DataProvenance(uri, recorded.kind(), Digests.of(hadoop, uri).sha256(), Map.of());
+  }
+
+  /** What the run was when it began; empty if it died before it could say so. */
+  static Optional<RunIdentity> began(RunDirectory directory, Optional<Checkpoint> checkpoint) {
+    if (checkpoint.isPresent()) {
+      return checkpoint.map(Checkpoint::identity);
+    }
+    return RunIdentity.of(directory);
   }
 
   /**

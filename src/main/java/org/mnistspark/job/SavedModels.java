@@ -3,7 +3,6 @@ package org.mnistspark.job;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -29,7 +28,7 @@ final class SavedModels {
 
   private static MultiLayerNetwork read(Configuration hadoop, String model) {
     try {
-      Path path = new Path(URI.create(model));
+      Path path = new Path(model);
       try (InputStream in = path.getFileSystem(hadoop).open(path)) {
         return ModelFiles.read(in, model);
       }

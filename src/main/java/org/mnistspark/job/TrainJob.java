@@ -91,15 +91,15 @@ public final class TrainJob {
       return Resume.finished(spark, hadoop, config, before.get());
     }
     Optional<Checkpoint> checkpoint =
-        before.flatMap(run -> new Checkpoints(run).newest(console::note));
+        before.flatMap(run -> new Checkpoints(run).newest(console::warning));
+    Optional<RunIdentity> began = before.flatMap(run -> Resume.began(run, checkpoint));
 
     console.phase("reading the data");
     try (LoadedData data = LoadedData.load(spark, config, console)) {
-      AveragingChoice averaging = AveragingChoice.of(config, workers(config, checkpoint));
+      AveragingChoice averaging = AveragingChoice.of(config, workers(config, began));
       Provenance provenance = Provenances.of(spark, config, data, averaging, runId, start);
       RunIdentity identity = RunIdentity.of(provenance);
-      checkpoint.ifPresent(
-          left -> Resume.requireSame(left.identity(), identity, before.get().uri()));
+      began.ifPresent(then -> Resume.requireSame(then, identity, before.get().uri()));
       try (Training training = Training.start(spark, config, data, averaging, console)) {
         // All data has been read by now, so that a run that is overwritten goes for a run that can
         // be.
@@ -111,6 +111,7 @@ public final class TrainJob {
                         config.output(),
                         runId,
                         config.existing() == ExistingRun.OVERWRITE));
+        directory.tidy();
         directory.publish(RunFiles.RUN, RunJson.render(provenance));
         console.settings(Provenances.settings(config, averaging));
         console.network(Networks.summary(training.network()), averaging.line());
@@ -141,12 +142,11 @@ public final class TrainJob {
   }
 
   /** A run that goes on has the workers that it had, whatever the cluster is now. */
-  private int workers(TrainConfig config, Optional<Checkpoint> checkpoint) {
+  private int workers(TrainConfig config, Optional<RunIdentity> began) {
     if (config.workers().isPresent()) {
       return config.workers().getAsInt();
     }
-    OptionalInt recorded =
-        checkpoint.map(left -> left.identity().workers()).orElse(OptionalInt.empty());
+    OptionalInt recorded = began.map(RunIdentity::workers).orElse(OptionalInt.empty());
     return recorded.orElseGet(() -> spark.sparkContext().defaultParallelism());
   }
 
@@ -175,7 +175,8 @@ public final class TrainJob {
         checkpoints.save(training.checkpoint(identity));
       }
       if (epoch.isEmpty()) {
-        console.stopped(training.history().size(), directory.uri(), every > 0);
+        console.stopped(
+            training.history().size(), directory.uri(), directory.exists(RunFiles.CHECKPOINTS));
         return false;
       }
     }

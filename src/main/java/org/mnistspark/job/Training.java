@@ -47,6 +47,7 @@ final class Training implements AutoCloseable {
   private final List<EpochHistory> history = new ArrayList<>();
   private Totals totals = new Totals(0, 0, 0);
   private double partialSeconds;
+  private double secondsBefore;
   private double averagingSeconds;
   private double evaluationSeconds;
   private Optional<Best> best = Optional.empty();
@@ -229,6 +230,12 @@ final class Training implements AutoCloseable {
     totals = checkpoint.totals();
     partialSeconds = partial.seconds();
     best = checkpoint.best();
+    secondsBefore = totals.seconds() + partialSeconds;
+  }
+
+  /** How long earlier starts of the run trained for what was kept of them. */
+  double secondsBefore() {
+    return secondsBefore;
   }
 
   private static State state(ModelState model) {

@@ -242,8 +242,13 @@ public final class Console implements AutoCloseable {
   public synchronized void warnings(List<String> warnings) {
     for (String warning : warnings) {
       note("");
-      screen.line(new AttributedString("WARNING: " + warning, WARNING));
+      warning(warning);
     }
+  }
+
+  /** One of them, when it comes up. */
+  public synchronized void warning(String text) {
+    screen.line(new AttributedString("WARNING: " + text, WARNING));
   }
 
   /** Where the results are. */

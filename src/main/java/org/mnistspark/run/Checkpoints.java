@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The checkpoints of a run. The newest two are kept: when the newest one turns out to be damaged,
@@ -39,7 +41,11 @@ public final class Checkpoints {
             checkpoint.epochs(),
             checkpoint.partial().rounds());
     run.publish(path(name), out -> CheckpointFormat.write(checkpoint, out));
-    newestFirst().stream().skip(KEPT).forEach(old -> run.delete(path(old)));
+    // A name that is greater was passed over as damaged when the run was resumed.
+    Predicate<String> later = other -> other.compareTo(name) > 0;
+    List<String> names = newestFirst();
+    Stream.concat(names.stream().filter(later), names.stream().filter(later.negate()).skip(KEPT))
+        .forEach(old -> run.delete(path(old)));
   }
 
   /**

@@ -23,6 +23,9 @@ public record FinishedRun(
    * @throws OutputException when they cannot be read or are not those of a training run
    */
   public static FinishedRun of(RunDirectory run) {
+    if (!run.exists(RunFiles.RUN)) {
+      throw OutputException.notARun(run.uri(), RunFiles.RUN);
+    }
     String text = run.text(RunFiles.RUN);
     try {
       JsonNode provenance = Json.parse(text);

@@ -48,12 +48,12 @@ public final class OutputException extends RuntimeException {
         "cannot " + action + " " + path + ": " + reason(cause) + "; " + advice(cause), cause);
   }
 
-  /** A folder that is finished and has not what a training run has. */
+  /** A folder that has not what a training run has. */
   static OutputException notARun(Object directory, String file) {
     return new OutputException(
-        "expected a finished training run at "
+        "expected a training run at "
             + directory
-            + ", found one without results in its "
+            + ", found a folder without what a run has in its "
             + file
             + "; choose another --run-id",
         null);

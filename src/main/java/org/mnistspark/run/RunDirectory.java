@@ -98,6 +98,21 @@ public final class RunDirectory {
     return RunLocation.of(configuration, output, runId).reopen();
   }
 
+  /** Deletes what writers that were killed have left; nobody else may be writing. */
+  public void tidy() {
+    for (Path path : List.of(directory, path(RunFiles.CHECKPOINTS))) {
+      try {
+        for (String name : store.namesIfThere(path)) {
+          if (RunFiles.isTemporary(name)) {
+            store.delete(new Path(path, name));
+          }
+        }
+      } catch (IOException e) {
+        throw OutputException.of("tidy up", path, e);
+      }
+    }
+  }
+
   /** Whether the run is finished. */
   public boolean finished() {
     return exists(RunFiles.SUCCESS);

@@ -53,7 +53,11 @@ public final class RunFiles {
   private RunFiles() {}
 
   static boolean marksRunDirectory(String name) {
-    return MARKS.contains(name) || TEMPORARY_NAME.matcher(name).matches();
+    return MARKS.contains(name) || isTemporary(name);
+  }
+
+  static boolean isTemporary(String name) {
+    return TEMPORARY_NAME.matcher(name).matches();
   }
 
   /** A name that nobody else has, hidden from Spark and from listings, beside the target. */

@@ -33,6 +33,22 @@ public record RunIdentity(Map<String, String> values) {
   }
 
   /**
+   * Of a run that has begun; empty if it died before it could write its run.json.
+   *
+   * @throws OutputException when its run.json is damaged
+   */
+  public static Optional<RunIdentity> of(RunDirectory run) {
+    if (!run.exists(RunFiles.RUN)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ofRunJson(run.text(RunFiles.RUN)));
+    } catch (IllegalArgumentException e) {
+      throw OutputException.notARun(run.uri(), RunFiles.RUN);
+    }
+  }
+
+  /**
    * Of the run that a run.json tells of.
    *
    * @throws IllegalArgumentException when it is no JSON

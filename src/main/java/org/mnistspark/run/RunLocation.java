@@ -44,18 +44,17 @@ record RunLocation(Store store, Path output, Path directory) {
       return;
     }
     String what = "a file";
+    String advice = "choose another --run-id or --overwrite";
     if (found.get().isDirectory()) {
+      boolean finished = names().contains(RunFiles.SUCCESS);
       what =
-          names().contains(RunFiles.SUCCESS)
+          finished
               ? "a finished run (it has _SUCCESS)"
               : "an unfinished run or another folder (it has no _SUCCESS)";
+      advice = (finished ? "" : "go on with an unfinished run by --resume, or ") + advice;
     }
     throw new OutputExistsException(
-        "expected no run at "
-            + directory
-            + ", found "
-            + what
-            + "; choose another --run-id or --overwrite");
+        "expected no run at " + directory + ", found " + what + "; " + advice);
   }
 
   void checkReplaceable() {

@@ -21,14 +21,9 @@ public final class Termination implements BooleanSupplier, AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
   private final Runnable hook = this::stop;
 
-  private Termination() {}
-
-  /** Looks out for the end from now until {@link #close}. */
-  public static Termination watch() {
-    Termination termination = new Termination();
-    ShutdownHookManager.get()
-        .addShutdownHook(termination.hook, PRIORITY, MOST_SECONDS, TimeUnit.SECONDS);
-    return termination;
+  /** Looks out for the end from now until {@link #close}. Until then nothing is held back. */
+  public void watch() {
+    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, MOST_SECONDS, TimeUnit.SECONDS);
   }
 
   private void stop() {
@@ -51,8 +46,10 @@ public final class Termination implements BooleanSupplier, AutoCloseable {
   @Override
   public void close() {
     done.countDown();
-    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+    try {
       ShutdownHookManager.get().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending, and the hook has done its work.
     }
   }
 }

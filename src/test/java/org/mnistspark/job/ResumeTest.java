@@ -248,6 +248,28 @@ final class ResumeTest {
     assertTrue(message.startsWith("--resume: expected epochs 3, found 4; the run at "), message);
   }
 
+  @Test
+  void anotherRunIsNotResumedBeforeItsFirstCheckpointEither(SparkSession spark) throws IOException {
+    train(spark, config("early", ExistingRun.REFUSE), after(2));
+    try (Stream<Path> files = Files.list(run("early").resolve("checkpoints"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    TrainConfig longer =
+        config(
+            "early", ExistingRun.RESUME, TrainingMasterChoice.AVERAGING, 4, 0, OptionalInt.empty());
+
+    String message =
+        assertThrows(ConfigurationException.class, () -> train(spark, longer, ResumeTest::toTheEnd))
+            .getMessage();
+
+    assertTrue(message.startsWith("--resume: expected epochs 3, found 4; the run at "), message);
+    train(spark, config("early", ExistingRun.RESUME), ResumeTest::toTheEnd);
+    train(spark, config("early-whole", ExistingRun.REFUSE), ResumeTest::toTheEnd);
+    assertSameRuns("early-whole", "early");
+  }
+
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void otherDataIsNotTrainedOn(boolean finished, SparkSession spark) throws IOException {
@@ -381,7 +403,7 @@ final class ResumeTest {
   void earlyStoppingGoesOnAfterAStop(SparkSession spark) throws IOException {
     TrainConfig whole =
         config(
-            "early-whole",
+            "patient-whole",
             ExistingRun.REFUSE,
             TrainingMasterChoice.AVERAGING,
             40,
@@ -403,7 +425,7 @@ final class ResumeTest {
     }
 
     assertTrue(starts > 1, "starts: " + starts);
-    assertSameRuns("early-whole", "early-stopped");
+    assertSameRuns("patient-whole", "early-stopped");
   }
 
   @Test

@@ -313,6 +313,22 @@ abstract class TrainJobContract {
   }
 
   @Test
+  void anEvaluationOverwritesNoTrainingRun(SparkSession spark) throws IOException {
+    train(spark, config("trained", ExistingRun.REFUSE));
+    EvaluateConfig config =
+        new EvaluateConfig(
+            at("runs/trained/model.zip"), at("digits"), Optional.of(at("runs/trained")), true, 10);
+
+    String message =
+        assertThrows(
+                ConfigurationException.class, () -> new EvaluateJob(spark, console()).run(config))
+            .getMessage();
+
+    assertTrue(message.contains("found a training run; it was left alone"), message);
+    assertTrue(fileSystem().exists(new Path(at("runs/trained/model.zip"))));
+  }
+
+  @Test
   void aModelOfOtherInputsIsRefused(SparkSession spark) throws IOException {
     train(spark, config("narrow", ExistingRun.REFUSE));
     write(

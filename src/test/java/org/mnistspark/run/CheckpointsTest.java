@@ -81,4 +81,16 @@ final class CheckpointsTest {
     assertTrue(checkpoints.newest(warnings::add).isEmpty());
     assertEquals(1, warnings.size());
   }
+
+  @Test
+  void damagedOnesGiveWayToWhatIsWrittenAfterThem() throws IOException {
+    checkpoints.save(CheckpointFormatTest.checkpoint(2, 4));
+    Files.write(files().get(0), new byte[10]);
+
+    checkpoints.save(CheckpointFormatTest.checkpoint(1, 7));
+
+    assertEquals(7, newestRounds());
+    assertEquals(1, files().size());
+    assertEquals(List.of(), warnings);
+  }
 }

@@ -157,7 +157,7 @@ abstract class RunDirectoryContract {
         "expected no run at "
             + run.uri()
             + ", found an unfinished run or another folder (it has no _SUCCESS)"
-            + end;
+            + "; go on with an unfinished run by --resume, or choose another --run-id or --overwrite";
     assertExists(unfinished, () -> create("run", false));
     assertExists(unfinished, () -> RunDirectory.checkAbsent(configuration(), output, "run"));
     run.succeed();
