@@ -17,7 +17,7 @@ final class ResultLine {
         JSON.createObjectNode()
             .put("run_id", result.runId())
             .put("status", result.status().name().toLowerCase(Locale.ROOT))
-            .put("run_directory", result.directory().toString())
+            .put("run_directory", result.directory())
             .put("dataset", result.dataset());
     result.testAccuracy().ifPresent(accuracy -> node.put("test_accuracy", accuracy));
     result.testLoss().ifPresent(loss -> node.put("test_loss", loss));

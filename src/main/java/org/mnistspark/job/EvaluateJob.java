@@ -101,7 +101,8 @@ public final class EvaluateJob {
         console);
     directory.succeed();
     console.runDirectory(
-        directory.uri(), List.of(RunFiles.METRICS, RunFiles.CONFUSION_MATRIX, RunFiles.REPORT));
+        directory.location(),
+        List.of(RunFiles.METRICS, RunFiles.CONFUSION_MATRIX, RunFiles.REPORT));
   }
 
   /** --overwrite is for another evaluation; a trained model is worth more than that. */
@@ -112,7 +113,7 @@ public final class EvaluateJob {
             run -> {
               throw new ConfigurationException(
                   "--output: expected an earlier evaluation to overwrite at "
-                      + run.uri()
+                      + run.location()
                       + ", found a training run; it was left alone: name another folder");
             });
   }

@@ -49,7 +49,7 @@ public final class PredictJob {
       Dataset<Row> table = PredictTables.of(config.format(), scored, classifier.classes());
       write(config, input, scoring, table, output);
       double seconds = (System.nanoTime() - start) / 1e9;
-      console.predicted(scoring.rows(), seconds, output.path().toUri());
+      console.predicted(scoring.rows(), seconds, output.path().toString());
       console.done();
       return scoring.rows();
     }

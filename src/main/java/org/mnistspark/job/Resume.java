@@ -1,6 +1,5 @@
 package org.mnistspark.job;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +34,11 @@ final class Resume {
         RunIdentity.of(
             Provenances.of(
                 spark, config, data, averaging, directory.runId(), Instant.EPOCH, List.of()));
-    requireSame(run.identity(), wanted, directory.uri());
+    requireSame(run.identity(), wanted, directory.location());
     return new TrainResult(
         TrainResult.Status.SUCCEEDED,
         directory.runId(),
-        directory.uri(),
+        directory.location(),
         run.data().kind(),
         OptionalDouble.of(run.testAccuracy()),
         OptionalDouble.of(run.testLoss()),
@@ -70,7 +69,7 @@ final class Resume {
    *
    * @throws ConfigurationException naming the first difference
    */
-  static void requireSame(RunIdentity before, RunIdentity now, URI directory) {
+  static void requireSame(RunIdentity before, RunIdentity now, String directory) {
     before
         .difference(now)
         .ifPresent(

@@ -87,7 +87,7 @@ public final class TrainJob {
     Optional<RunDirectory> before =
         Outputs.check(hadoop, config.output(), runId, config.existing());
     if (before.filter(RunDirectory::finished).isPresent()) {
-      console.finishedBefore(before.get().uri());
+      console.finishedBefore(before.get().location());
       return Resume.finished(spark, hadoop, config, before.get());
     }
     Optional<Checkpoint> checkpoint =
@@ -99,7 +99,7 @@ public final class TrainJob {
       AveragingChoice averaging = AveragingChoice.of(config, workers(config, began));
       Provenance provenance = Provenances.of(spark, config, data, averaging, runId, start);
       RunIdentity identity = RunIdentity.of(provenance);
-      began.ifPresent(then -> Resume.requireSame(then, identity, before.get().uri()));
+      began.ifPresent(then -> Resume.requireSame(then, identity, before.get().location()));
       try (Training training = Training.start(spark, config, data, averaging, console)) {
         // All data has been read by now, so that a run that is overwritten goes for a run that can
         // be.
@@ -130,7 +130,7 @@ public final class TrainJob {
         return new TrainResult(
             complete ? TrainResult.Status.SUCCEEDED : TrainResult.Status.STOPPED,
             runId,
-            directory.uri(),
+            directory.location(),
             data.digest().kind().id(),
             accuracy,
             loss,
@@ -176,7 +176,9 @@ public final class TrainJob {
       }
       if (epoch.isEmpty()) {
         console.stopped(
-            training.history().size(), directory.uri(), directory.exists(RunFiles.CHECKPOINTS));
+            training.history().size(),
+            directory.location(),
+            directory.exists(RunFiles.CHECKPOINTS));
         return false;
       }
     }
@@ -235,7 +237,7 @@ public final class TrainJob {
     console.metrics(summary.test());
     console.predictions(predictions);
     console.warnings(data.warnings());
-    console.runDirectory(directory.uri(), FILES);
+    console.runDirectory(directory.location(), FILES);
     console.done();
     return summary.test();
   }

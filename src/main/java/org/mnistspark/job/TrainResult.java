@@ -1,6 +1,5 @@
 package org.mnistspark.job;
 
-import java.net.URI;
 import java.util.OptionalDouble;
 
 /**
@@ -19,7 +18,7 @@ import java.util.OptionalDouble;
 public record TrainResult(
     Status status,
     String runId,
-    URI directory,
+    String directory,
     String dataset,
     OptionalDouble testAccuracy,
     OptionalDouble testLoss,

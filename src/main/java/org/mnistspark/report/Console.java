@@ -1,7 +1,6 @@
 package org.mnistspark.report;
 
 import java.io.PrintStream;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -116,21 +115,21 @@ public final class Console implements AutoCloseable {
   }
 
   /** That there is nothing to do. */
-  public void finishedBefore(URI uri) {
-    line("The run is finished already: " + uri);
+  public void finishedBefore(String location) {
+    line("The run is finished already: " + location);
   }
 
   /** How many predictions were made and where they are. */
-  public synchronized void predicted(long rows, double seconds, URI uri) {
+  public synchronized void predicted(long rows, double seconds, String location) {
     note("");
     line(format("Predicted %,d images in %.1fs, %,.0f images/s", rows, seconds, rows / seconds));
-    line("Predictions: " + uri);
+    line("Predictions: " + location);
   }
 
   /** That the run was asked to stop, after so many complete epochs. */
-  public synchronized void stopped(int epochs, URI uri, boolean checkpoint) {
+  public synchronized void stopped(int epochs, String location, boolean checkpoint) {
     note("");
-    line(format("Stopped after %d complete epochs: %s", epochs, uri));
+    line(format("Stopped after %d complete epochs: %s", epochs, location));
     line(
         checkpoint
             ? "A checkpoint is there: the same command with --resume goes on from it."
@@ -252,9 +251,9 @@ public final class Console implements AutoCloseable {
   }
 
   /** Where the results are. */
-  public synchronized void runDirectory(URI uri, List<String> files) {
+  public synchronized void runDirectory(String location, List<String> files) {
     note("");
-    line("Run directory: " + uri);
+    line("Run directory: " + location);
     note("  " + String.join("  ", files));
   }
 

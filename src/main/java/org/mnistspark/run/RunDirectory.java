@@ -223,6 +223,11 @@ public final class RunDirectory {
     return directory.toUri();
   }
 
+  /** Where the directory is, as people and other commands take it: nothing is encoded. */
+  public String location() {
+    return directory.toString();
+  }
+
   /** The run's name. */
   public String runId() {
     return directory.getName();

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +59,7 @@ final class ConsoleTest {
             Prediction.of(new float[] {0.25f, 0.75f}, 0, 2, 1),
             Prediction.of(new float[] {0.25f, 0.75f}, 0, 2, 0)));
     console.warnings(List.of("not MNIST"));
-    console.runDirectory(URI.create("file:/runs/a"), List.of("model.zip", "run.json"));
+    console.runDirectory("file:/runs/a", List.of("model.zip", "run.json"));
     console.done();
     console.close();
   }
