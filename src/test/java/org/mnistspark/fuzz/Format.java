@@ -59,21 +59,31 @@ record Format(
   boolean refuses(byte[] file, String what) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    boolean refused = false;
+    boolean refused = reads(file, what);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    if (allocated > mostBytes) {
+      // Seen once: a thread charged with 32 MiB that no repetition shows. What the reader itself
+      // allocates it allocates every time.
+      before = threads.getCurrentThreadAllocatedBytes();
+      reads(file, what);
+      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    String found = what + ": allocated " + allocated + ": ";
+    assertTrue(allocated <= mostBytes, () -> found + Base64.getEncoder().encodeToString(file));
+    return refused;
+  }
+
+  private boolean reads(byte[] file, String what) {
     try {
       reader.read(file);
+      return false;
     } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) {
       if (!documented.contains(e.getClass())) {
         throw new AssertionError(what + ": " + Base64.getEncoder().encodeToString(file), e);
       }
       assertMessage(e.getMessage(), what);
-      refused = true;
+      return true;
     }
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    assertTrue(
-        allocated <= mostBytes,
-        () -> what + ": allocated " + allocated + ": " + Base64.getEncoder().encodeToString(file));
-    return refused;
   }
 
   private static void assertMessage(String message, String what) {
