@@ -24,6 +24,7 @@ import org.mnistspark.averaging.AveragingDefaults;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
 import org.mnistspark.averaging.OuterStep;
+import org.mnistspark.spark.TaskCores;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -107,7 +108,8 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     JavaSparkContext context = network.getSparkContext();
     // An RDD without partitions has no examples either; training says so.
     int workers = settings.workers().orElse(Math.max(1, trainingData.getNumPartitions()));
-    int tasks = Math.min(workers, Math.max(1, context.defaultParallelism() / taskCpus(context)));
+    int tasks =
+        Math.min(workers, Math.max(1, context.defaultParallelism() / TaskCores.of(context.sc())));
     blocks = new CachedBlocks(trainingData, fused.topology(), workers, tasks);
     source = key;
   }
@@ -132,7 +134,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
               network,
               settings,
               blocks,
-              taskCpus(network.getSparkContext()),
+              TaskCores.of(network.getSparkContext().sc()),
               outerMomentum,
               progress,
               stepListener);
@@ -254,10 +256,6 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
       blocks = null;
       source = null;
     }
-  }
-
-  private static int taskCpus(JavaSparkContext context) {
-    return context.sc().conf().getInt("spark.task.cpus", 1);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.mnistspark.data.DataException;
 import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.spark.TaskCores;
 
 /** Models that runs have left. */
 final class SavedModels {
@@ -23,7 +24,7 @@ final class SavedModels {
    */
   static Classifier classifier(SparkSession spark, String model) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    return Networks.classifier(read(hadoop, model), model, SparkCores.perTask(spark));
+    return Networks.classifier(read(hadoop, model), model, TaskCores.of(spark.sparkContext()));
   }
 
   private static MultiLayerNetwork read(Configuration hadoop, String model) {

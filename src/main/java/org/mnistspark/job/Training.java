@@ -35,6 +35,7 @@ import org.mnistspark.run.RunIdentity;
 import org.mnistspark.run.TrainingSummary;
 import org.mnistspark.run.Validation;
 import org.mnistspark.spark.DistributedEvaluation;
+import org.mnistspark.spark.TaskCores;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** A network in training on the cluster, epoch by epoch. */
@@ -74,7 +75,7 @@ final class Training implements AutoCloseable {
       Console console) {
     console.phase("dealing out the data");
     JavaSparkContext context = new JavaSparkContext(session.sparkContext());
-    int taskCpus = SparkCores.perTask(session);
+    int taskCpus = TaskCores.of(session.sparkContext());
     int workers = averaging.workers();
     MultiLayerConfiguration network = Networks.configuration(network(config, data));
     int batchSize = averaging.batchSize();

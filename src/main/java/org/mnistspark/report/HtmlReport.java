@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import org.mnistspark.evaluation.Calibration;
 import org.mnistspark.mlp.Topology;
+import org.mnistspark.run.Sha256;
 
 /**
  * {@code report.html}: a run as one page that needs nothing else, neither a server nor a network.
@@ -148,12 +147,7 @@ public final class HtmlReport {
   }
 
   private static String hash(String text) {
-    try {
-      byte[] sha256 =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(sha256);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] sha256 = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
+    return "sha256-" + Base64.getEncoder().encodeToString(sha256);
   }
 }

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +36,7 @@ final class CheckpointFormat {
   private CheckpointFormat() {}
 
   static void write(Checkpoint checkpoint, OutputStream out) throws IOException {
-    DigestOutputStream digest = new DigestOutputStream(out, sha256());
+    DigestOutputStream digest = new DigestOutputStream(out, Sha256.digest());
     DataOutputStream data = new DataOutputStream(digest);
     byte[] header = header(checkpoint).toString().getBytes(StandardCharsets.UTF_8);
     data.write(MAGIC);
@@ -61,7 +60,7 @@ final class CheckpointFormat {
    * @throws CheckpointException when this is no whole checkpoint
    */
   static Checkpoint read(InputStream in, long length) throws IOException {
-    DigestInputStream digest = new DigestInputStream(in, sha256());
+    DigestInputStream digest = new DigestInputStream(in, Sha256.digest());
     DataInputStream data = new DataInputStream(digest);
     try {
       JsonNode header = readHeader(data);
@@ -167,14 +166,6 @@ final class CheckpointFormat {
       int count = Math.min(PIECE, values.length - from);
       piece.asFloatBuffer().put(values, from, count);
       data.write(piece.array(), 0, count * Float.BYTES);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 

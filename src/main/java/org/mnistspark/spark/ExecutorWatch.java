@@ -52,7 +52,7 @@ final class ExecutorWatch implements AutoCloseable {
     if (failure.isEmpty() && waited.compareTo(patience) >= 0) {
       // The driver is among them.
       int executors = context.getExecutorMemoryStatus().size() - 1;
-      int taskCpus = context.conf().getInt("spark.task.cpus", 1);
+      int taskCpus = TaskCores.of(context);
       failure = Optional.of(message(executors, waited, context.master(), taskCpus));
     }
     // Again and again: a job may follow on the one that was cancelled.
