@@ -2,13 +2,20 @@ package org.mnistspark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -27,6 +34,16 @@ import org.mnistspark.testing.Trained;
  */
 @TestMethodOrder(OrderAnnotation.class)
 final class ClusterFaultsIT {
+  /** Spark takes a second executor to the task that trains an epoch as soon as it looks. */
+  private static final String[] SPECULATION = {
+    "spark.speculation=true",
+    "spark.speculation.interval=10ms",
+    "spark.speculation.minTaskRuntime=1ms",
+    "spark.speculation.multiplier=0",
+    "spark.speculation.quantile=0.1",
+    "spark.locality.wait=0"
+  };
+
   @TempDir static Path folder;
   private static Runs runs;
   private static Trained reference;
@@ -51,11 +68,12 @@ final class ClusterFaultsIT {
   }
 
   private static Child train(String runId, String... settings) throws IOException {
-    List<String> options = new ArrayList<>();
-    for (String setting : settings) {
-      options.addAll(List.of("--conf", setting));
-    }
-    return cluster.submit(runs.options(runId, options.toArray(String[]::new)), runs.train(runId));
+    return cluster.submit(
+        runs.options(runId, settings(settings).toArray(String[]::new)), runs.train(runId));
+  }
+
+  private static List<String> settings(String... settings) {
+    return Stream.of(settings).flatMap(setting -> Stream.of("--conf", setting)).toList();
   }
 
   @Test
@@ -76,25 +94,61 @@ final class ClusterFaultsIT {
   @Test
   @Order(2)
   void speculativeCopiesOfTasksChangeNothing() throws IOException, InterruptedException {
-    // Spark takes a second executor to the task that trains an epoch as soon as it looks.
-    try (Child job =
-        train(
-            "speculative",
-            "spark.speculation=true",
-            "spark.speculation.interval=10ms",
-            "spark.speculation.minTaskRuntime=1ms",
-            "spark.speculation.multiplier=0",
-            "spark.speculation.quantile=0.1",
-            "spark.locality.wait=0")) {
+    try (Child job = train("speculative", SPECULATION)) {
       assertEquals(reference, runs.trained(job, "speculative"));
     }
     assertTrue(
         runs.events("speculative", "SparkListenerTaskStart", "\"Speculative\":true") > 0,
         "no task was copied");
+    Map<String, String> kernels = kernels("speculative");
+    assertTrue(kernels.size() > 1, "no executor reported: " + kernels);
+    assertEquals(Set.of(kernels.get("driver")), Set.copyOf(kernels.values()), "" + kernels);
+  }
+
+  /**
+   * The executors choose other kernels than any processor's, so that loading OpenBLAS too late
+   * would show everywhere, and the driver does not, so that the run must say so.
+   */
+  @Test
+  @Order(3)
+  void executorsChooseTheirKernelsWhoeverComesFirst() throws IOException, InterruptedException {
+    Runs once = new Runs(folder, 1);
+    List<String> options = new ArrayList<>(settings(SPECULATION));
+    options.addAll(
+        settings(
+            "spark.executorEnv.JAVA_TOOL_OPTIONS=-Dspark.executorEnv.OPENBLAS_CORETYPE=Prescott"));
+    try (Child job =
+        cluster.submit(
+            once.options("kernels", options.toArray(String[]::new)), once.train("kernels"))) {
+      assertEquals(0, job.await(Runs.PATIENCE), job::toString);
+      String warning = "WARNING: Expected the same OpenBLAS kernels in every process, found ";
+      assertEquals(
+          1, job.lines().stream().filter(line -> line.startsWith(warning)).count(), job::toString);
+    }
+    Map<String, String> kernels = kernels("kernels");
+    assertNotEquals("Prescott", kernels.remove("driver"));
+    assertEquals(Set.of("Prescott"), Set.copyOf(kernels.values()), "" + kernels);
+    JsonNode warnings = runJson("kernels").get("warnings");
+    assertTrue(warnings.get(warnings.size() - 1).asText().contains("Prescott on executor"));
+    String report = Files.readString(runs.run("kernels").resolve("report.html"));
+    assertTrue(report.contains("found Prescott on executor"), "the report does not say so");
+  }
+
+  private static Map<String, String> kernels(String runId) throws IOException {
+    Map<String, String> kernels = new TreeMap<>();
+    runJson(runId)
+        .get("kernels")
+        .fields()
+        .forEachRemaining(entry -> kernels.put(entry.getKey(), entry.getValue().asText()));
+    return kernels;
+  }
+
+  private static JsonNode runJson(String runId) throws IOException {
+    return new ObjectMapper().readTree(runs.run(runId).resolve("run.json").toFile());
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void aWorkerLostForGoodChangesNothing() throws IOException, InterruptedException {
     try (Child job = train("lost")) {
       job.awaitLine("Epoch 1/", Runs.PATIENCE);
@@ -105,7 +159,7 @@ final class ClusterFaultsIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void withoutAnExecutorLeftTheJobFailsSoon() throws IOException, InterruptedException {
     // Long enough for the executor to start.
     try (Child job = train("none", "spark.mnistspark.executorWait=15s")) {
@@ -118,7 +172,7 @@ final class ClusterFaultsIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void withoutAWorkerFromTheBeginningTheJobFailsSoon() throws IOException, InterruptedException {
     try (Child job = train("never", "spark.mnistspark.executorWait=2s")) {
       assertFails(job, "never");

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.bytedeco.javacpp.FloatPointer;
-import org.mnistspark.mlp.BlasFacts;
+import org.mnistspark.mlp.BlasKernels;
 import org.mnistspark.mlp.BlasThreads;
 
 /**
@@ -77,6 +77,6 @@ final class GemmLimit implements Contender {
 
   @Override
   public String note() {
-    return "OpenBLAS kernels " + BlasFacts.kernel();
+    return "OpenBLAS kernels " + BlasKernels.inUse();
   }
 }

@@ -9,7 +9,7 @@ final class SessionDefaults {
           // Task results and broadcasts are float arrays: Kryo writes them in one piece.
           "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
           // INDArrays hold native memory, which Kryo cannot see without ND4J's registrator.
-          "spark.kryo.registrator", "org.mnistspark.dl4j.KryoRegistration",
+          "spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator",
           // A task result holds weights and updater state; above the limit it takes a detour over
           // the block manager.
           "spark.task.maxDirectResultSize", "64m",

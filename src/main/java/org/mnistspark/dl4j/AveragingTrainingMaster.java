@@ -3,8 +3,12 @@ package org.mnistspark.dl4j;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -24,8 +28,11 @@ import org.mnistspark.averaging.AveragingDefaults;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
 import org.mnistspark.averaging.OuterStep;
+import org.mnistspark.mlp.BlasKernels;
 import org.mnistspark.spark.TaskCores;
 import org.nd4j.linalg.dataset.DataSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Parameter averaging at the speed of the hardware's matrix product: a drop-in for DL4J's {@code
@@ -49,6 +56,8 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AveragingTrainingMaster.class);
+
   private final AveragingSettings settings;
   private final AveragingStats stats = new AveragingStats();
   private final List<TrainingListener> listeners = new ArrayList<>();
@@ -56,6 +65,9 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   private CachedBlocks blocks;
   private RDD<?> source;
   private EpochOutcome lastEpoch;
+  private KernelReports kernels;
+  private Consumer<String> warnings = LOG::warn;
+  private boolean warned;
   private BooleanSupplier stop = () -> false;
   private float[] outerMomentum = new float[0];
   private StepProgress.Listener stepListener = any -> {};
@@ -65,7 +77,6 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   private MultiLayerNetwork inTraining;
 
   private AveragingTrainingMaster(AveragingSettings settings) {
-    OpenBlas.beforeNd4j();
     this.settings = settings;
   }
 
@@ -106,6 +117,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     }
     close();
     JavaSparkContext context = network.getSparkContext();
+    kernels = KernelReports.to(context.sc());
     // An RDD without partitions has no examples either; training says so.
     int workers = settings.workers().orElse(Math.max(1, trainingData.getNumPartitions()));
     int tasks =
@@ -134,6 +146,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
               network,
               settings,
               blocks,
+              kernels,
               TaskCores.of(network.getSparkContext().sc()),
               outerMomentum,
               progress,
@@ -141,6 +154,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
       try {
         if (epoch.run(stop, listeners, collectTrainingStats ? stats : new AveragingStats())) {
           lastEpoch = epoch.outcome();
+          warnOnce();
           progress = EpochProgress.NONE;
           epochs++;
         } else {
@@ -156,6 +170,20 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
         close();
       }
     }
+  }
+
+  private void warnOnce() {
+    Optional<String> warning = warned ? Optional.empty() : BlasKernels.warning(kernels());
+    warning.ifPresent(warnings);
+    warned |= warning.isPresent();
+  }
+
+  /**
+   * OpenBLAS' kernels in use, by process: "driver", "executor 1 on HOST". Those of an executor are
+   * known once a task has trained there.
+   */
+  public SortedMap<String, String> kernels() {
+    return kernels == null ? new TreeMap<>() : kernels.value();
   }
 
   /** DL4J counts an epoch that was stopped, too; then the count here is the right one. */
@@ -246,6 +274,14 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
    */
   public void setProgressListener(StepProgress.Listener listener) {
     stepListener = listener;
+  }
+
+  /**
+   * Who hears, once, that processes use different OpenBLAS kernels, so that the result is not
+   * repeatable to the bit; by default the log.
+   */
+  public void setWarningListener(Consumer<String> listener) {
+    warnings = listener;
   }
 
   /** Releases the blocks. The master can be used again. */

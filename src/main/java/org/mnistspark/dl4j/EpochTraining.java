@@ -33,6 +33,7 @@ final class EpochTraining {
   private final AveragingSettings settings;
   private final MultiLayerNetwork network;
   private final CachedBlocks blocks;
+  private final KernelReports kernels;
   private final TrainingPlan plan;
   private final IUpdater schedule;
   private final int threads;
@@ -46,6 +47,7 @@ final class EpochTraining {
   /**
    * The epoch that follows the network's last complete one.
    *
+   * @param kernels hear of those of every task
    * @param outerMomentum at this point, or of no length for none yet; not changed
    * @param progress how much of the epoch the network has behind it
    * @param listener hears of rounds
@@ -54,6 +56,7 @@ final class EpochTraining {
       SparkDl4jMultiLayer spark,
       AveragingSettings settings,
       CachedBlocks blocks,
+      KernelReports kernels,
       int threads,
       float[] outerMomentum,
       EpochProgress progress,
@@ -62,6 +65,7 @@ final class EpochTraining {
     this.settings = settings;
     this.network = spark.getNetwork();
     this.blocks = blocks;
+    this.kernels = kernels;
     this.threads = threads;
     this.epoch = network.getEpochCount();
     FusedNetwork fused = FusedNetwork.of(network.getLayerWiseConfigurations());
@@ -155,6 +159,7 @@ final class EpochTraining {
   private Outcome rounds(int from, int to, AveragingStats stats) {
     long start = System.currentTimeMillis();
     TrainingPlan sharedPlan = plan;
+    KernelReports reports = kernels;
     int number = epoch;
     int cores = threads;
     double[] rates = learningRates(state.iteration(), from, to);
@@ -168,17 +173,19 @@ final class EpochTraining {
           blocks
               .groups()
               .map(
-                  own ->
-                      GroupTraining.run(
-                          sharedPlan,
-                          shared.value(),
-                          own,
-                          number,
-                          from,
-                          to,
-                          rates,
-                          cores,
-                          whole ? RoundReporter.ofTask(subscription, to - 1) : RoundObserver.NONE))
+                  own -> {
+                    reports.report();
+                    return GroupTraining.run(
+                        sharedPlan,
+                        shared.value(),
+                        own,
+                        number,
+                        from,
+                        to,
+                        rates,
+                        cores,
+                        whole ? RoundReporter.ofTask(subscription, to - 1) : RoundObserver.NONE);
+                  })
               .collect();
     } finally {
       shared.destroy();

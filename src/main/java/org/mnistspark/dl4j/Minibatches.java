@@ -49,7 +49,6 @@ public final class Minibatches {
   }
 
   private static Iterator<DataSet> minibatches(Iterator<Chunk> chunks, int batchSize, long seed) {
-    OpenBlas.beforeNd4j();
     List<Example> examples = new ArrayList<>();
     chunks.forEachRemaining(chunk -> chunk.addTo(examples, seed));
     examples.sort(Comparator.comparingLong(Example::key).thenComparingLong(Example::index));

@@ -28,7 +28,6 @@ public final class ModelFiles {
    *     dense layers, or damaged
    */
   public static MultiLayerNetwork read(InputStream in, String name) throws IOException {
-    OpenBlas.beforeNd4j();
     try {
       return network(ModelZip.read(in));
     } catch (MalformedModelException e) {

@@ -19,14 +19,18 @@ public final class NativeThreads implements TrainingHook {
   private static final long serialVersionUID = 1L;
 
   private final int threads;
+  private final KernelReports kernels;
+  private transient boolean reported;
 
   /**
    * A hook for DL4J's workers.
    *
    * @param threads per task: spark.task.cpus
+   * @param kernels hear of those of every task
    */
-  NativeThreads(int threads) {
+  NativeThreads(int threads, KernelReports kernels) {
     this.threads = threads;
+    this.kernels = kernels;
   }
 
   /**
@@ -55,7 +59,15 @@ public final class NativeThreads implements TrainingHook {
 
   @Override
   public void preUpdate(DataSet minibatch, Model model) {
+    prepare();
+  }
+
+  private void prepare() {
     limit(threads);
+    if (!reported) {
+      kernels.report();
+      reported = true;
+    }
   }
 
   @Override
@@ -65,7 +77,7 @@ public final class NativeThreads implements TrainingHook {
 
   @Override
   public void preUpdate(MultiDataSet minibatch, Model model) {
-    limit(threads);
+    prepare();
   }
 
   @Override

@@ -20,7 +20,6 @@ public final class Networks {
 
   /** Loads OpenBLAS and ND4J into this process. */
   public static void load() {
-    OpenBlas.beforeNd4j();
     Nd4j.create(1);
   }
 
@@ -29,7 +28,6 @@ public final class Networks {
    * zero biases: the notebook's network.
    */
   public static MultiLayerConfiguration configuration(NetworkSettings settings) {
-    OpenBlas.beforeNd4j();
     NeuralNetConfiguration.Builder builder =
         new NeuralNetConfiguration.Builder()
             .seed(settings.seed())

@@ -15,9 +15,15 @@ public final class TrainingMasters {
    * @param averagingFrequency minibatches per worker between averagings
    * @param seed of the random split of each epoch
    * @param taskCpus native threads per task
+   * @param kernels hear of those of every task
    */
   public static ParameterAveragingTrainingMaster stock(
-      int workers, int batchSize, int averagingFrequency, long seed, int taskCpus) {
+      int workers,
+      int batchSize,
+      int averagingFrequency,
+      long seed,
+      int taskCpus,
+      KernelReports kernels) {
     return new ParameterAveragingTrainingMaster.Builder(workers, batchSize)
         .batchSizePerWorker(batchSize)
         .averagingFrequency(averagingFrequency)
@@ -32,7 +38,7 @@ public final class TrainingMasters {
         // Must be null for an RDD that is already persisted.
         .storageLevel(null)
         .workerPrefetchNumBatches(0)
-        .trainingHooks(new NativeThreads(taskCpus))
+        .trainingHooks(new NativeThreads(taskCpus, kernels))
         .build();
   }
 }

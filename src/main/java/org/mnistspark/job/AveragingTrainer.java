@@ -1,5 +1,6 @@
 package org.mnistspark.job;
 
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,6 +30,8 @@ final class AveragingTrainer implements Trainer {
     this.spark = new SparkDl4jMultiLayer(context, network, master);
     this.minibatches = minibatches;
     master.setProgressListener(progress);
+    // The job has warnings of its own.
+    master.setWarningListener(any -> {});
     master.prepare(spark, minibatches);
   }
 
@@ -47,6 +50,11 @@ final class AveragingTrainer implements Trainer {
   @Override
   public MultiLayerNetwork network() {
     return spark.getNetwork();
+  }
+
+  @Override
+  public SortedMap<String, String> kernels() {
+    return master.kernels();
   }
 
   @Override

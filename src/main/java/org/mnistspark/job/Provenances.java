@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,7 @@ final class Provenances {
         averaging.workers(),
         averaging.settings(config.trainingMaster()),
         environment(spark),
+        Collections.emptySortedMap(),
         start,
         Optional.empty(),
         spark.sparkContext().applicationId(),

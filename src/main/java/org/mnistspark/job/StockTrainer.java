@@ -1,5 +1,6 @@
 package org.mnistspark.job;
 
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaRDD;
@@ -12,6 +13,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.mnistspark.dl4j.EpochOutcome;
+import org.mnistspark.dl4j.KernelReports;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.dl4j.TrainingState;
 import org.mnistspark.evaluation.Metrics;
@@ -23,6 +25,7 @@ final class StockTrainer implements Trainer {
   private final JavaSparkContext context;
   private final MultiLayerNetwork network;
   private final IntFunction<ParameterAveragingTrainingMaster> masters;
+  private final KernelReports kernels;
   private final JavaRDD<DataSet> minibatches;
   private final Dataset<Row> trainingSet;
   private final int threads;
@@ -33,6 +36,7 @@ final class StockTrainer implements Trainer {
    *
    * @param masters one for each epoch, counted from 0: what it draws must not depend on the epochs
    *     before, or a resumed run would go another way
+   * @param kernels hear of those of every task
    * @param minibatchesPerRound of all workers
    * @param trainingSet the same examples, for the training loss
    * @param threads native threads per task
@@ -41,12 +45,14 @@ final class StockTrainer implements Trainer {
       JavaSparkContext context,
       MultiLayerConfiguration configuration,
       IntFunction<ParameterAveragingTrainingMaster> masters,
+      KernelReports kernels,
       JavaRDD<DataSet> minibatches,
       long minibatchesPerRound,
       Dataset<Row> trainingSet,
       int threads) {
     this.context = context;
     this.masters = masters;
+    this.kernels = kernels;
     this.network = new MultiLayerNetwork(configuration);
     network.init();
     // Serialized: the INDArrays' own memory is off-heap, and Spark would count none of it.
@@ -92,6 +98,11 @@ final class StockTrainer implements Trainer {
   @Override
   public MultiLayerNetwork network() {
     return network;
+  }
+
+  @Override
+  public SortedMap<String, String> kernels() {
+    return kernels.value();
   }
 
   @Override

@@ -112,18 +112,18 @@ public final class TrainJob {
                         runId,
                         config.existing() == ExistingRun.OVERWRITE));
         directory.tidy();
-        directory.publish(RunFiles.RUN, RunJson.render(provenance));
+        RunRecord record = RunRecord.begin(directory, console, provenance);
         console.settings(Provenances.settings(config, averaging));
         console.network(Networks.summary(training.network()), averaging.line());
         checkpoint.ifPresent(training::restore);
         checkpoint.ifPresent(left -> console.resumed(left.epochs(), left.partial().rounds()));
 
         console.phase("training");
-        boolean complete = train(config, training, directory, identity, stop);
+        boolean complete = train(config, training, directory, identity, record, stop);
         OptionalDouble accuracy = OptionalDouble.empty();
         OptionalDouble loss = OptionalDouble.empty();
         if (complete) {
-          Metrics test = publish(config, data, training, provenance, directory);
+          Metrics test = publish(config, data, training, record, directory);
           accuracy = OptionalDouble.of(test.accuracy());
           loss = OptionalDouble.of(test.loss());
         }
@@ -160,6 +160,7 @@ public final class TrainJob {
       Training training,
       RunDirectory directory,
       RunIdentity identity,
+      RunRecord record,
       BooleanSupplier stop) {
     Checkpoints checkpoints = new Checkpoints(directory);
     int every = config.checkpointEvery();
@@ -171,6 +172,7 @@ public final class TrainJob {
         directory.publish(RunFiles.HISTORY, HistoryCsv.render(training.history()));
         directory.publish(RunFiles.HISTORY_LINES, HistoryJsonl.render(training.history()));
       }
+      record.kernels(training.kernels());
       if (every > 0 && (epoch.isEmpty() || epoch.get().epoch() % every == 0)) {
         checkpoints.save(training.checkpoint(identity));
       }
@@ -196,7 +198,7 @@ public final class TrainJob {
       TrainConfig config,
       LoadedData data,
       Training training,
-      Provenance provenance,
+      RunRecord record,
       RunDirectory directory) {
     console.part("  of it, averaging", training.averagingSeconds());
     console.part("  of it, evaluation", training.evaluationSeconds());
@@ -205,7 +207,7 @@ public final class TrainJob {
     Examination test =
         DistributedEvaluation.examine(
             data.test(), classifier, config.samplePredictions(), Reports.MISTAKES);
-    TrainingSummary summary = training.summary(provenance.runId(), test.metrics());
+    TrainingSummary summary = training.summary(directory.runId(), test.metrics());
     List<Prediction> predictions = test.samples().stream().map(ScoredExample::prediction).toList();
 
     directory.publish(RunFiles.MODEL, out -> ModelFiles.write(training.network(), out));
@@ -213,20 +215,18 @@ public final class TrainJob {
     directory.publish(
         RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(summary.test().confusion()));
     directory.publish(RunFiles.PREDICTIONS, PredictionsJson.render(predictions));
-    Provenance ended = provenance.endedAt(Instant.now());
-    String run = RunJson.render(ended);
-    directory.publish(RunFiles.RUN, run);
+    Provenance ended = record.end();
     Reports.publish(
         directory,
         new RunReport(
-            provenance.runId(),
+            ended.runId(),
             summary.dataset(),
             data.shape(),
             test,
             Optional.of(Reports.training(training, summary, ended)),
             Reports.network(classifier),
-            run,
-            data.warnings()),
+            RunJson.render(ended),
+            ended.warnings()),
         console);
     directory.succeed();
 

@@ -1,5 +1,6 @@
 package org.mnistspark.job;
 
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.dl4j.EpochOutcome;
@@ -19,6 +20,9 @@ interface Trainer extends AutoCloseable {
   EpochOutcome outcome();
 
   MultiLayerNetwork network();
+
+  /** OpenBLAS' kernels in use, by process: the driver's, and those of executors that trained. */
+  SortedMap<String, String> kernels();
 
   /** All that decides how the training goes on. */
   TrainingState state();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -15,6 +16,7 @@ import org.mnistspark.averaging.ModelState;
 import org.mnistspark.dl4j.AveragingTrainingMaster;
 import org.mnistspark.dl4j.EpochOutcome;
 import org.mnistspark.dl4j.EpochProgress;
+import org.mnistspark.dl4j.KernelReports;
 import org.mnistspark.dl4j.Minibatches;
 import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
@@ -98,21 +100,25 @@ final class Training implements AutoCloseable {
                       .build(),
                   minibatches,
                   progress -> console.progress(shown(progress)));
-          case DL4J ->
-              new StockTrainer(
-                  context,
-                  network,
-                  epoch ->
-                      TrainingMasters.stock(
-                          workers,
-                          batchSize,
-                          averaging.averagingFrequency(),
-                          config.seed() + epoch,
-                          taskCpus),
-                  minibatches,
-                  (long) workers * averaging.averagingFrequency(),
-                  data.train(),
-                  taskCpus);
+          case DL4J -> {
+            KernelReports kernels = KernelReports.to(context.sc());
+            yield new StockTrainer(
+                context,
+                network,
+                epoch ->
+                    TrainingMasters.stock(
+                        workers,
+                        batchSize,
+                        averaging.averagingFrequency(),
+                        config.seed() + epoch,
+                        taskCpus,
+                        kernels),
+                kernels,
+                minibatches,
+                (long) workers * averaging.averagingFrequency(),
+                data.train(),
+                taskCpus);
+          }
         };
     return new Training(config, data, trainer, averaging, taskCpus);
   }
@@ -245,6 +251,11 @@ final class Training implements AutoCloseable {
 
   private static ModelState model(State state) {
     return new ModelState(state.weights(), state.updater(), state.momentum(), state.iteration());
+  }
+
+  /** OpenBLAS' kernels in use, by process: the driver's, and those of executors that trained. */
+  SortedMap<String, String> kernels() {
+    return trainer.kernels();
   }
 
   MultiLayerNetwork network() {

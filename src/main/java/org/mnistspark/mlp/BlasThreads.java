@@ -20,7 +20,7 @@ public final class BlasThreads {
 
   static {
     // Before the class Threads: its superclass loads OpenBLAS.
-    BlasKernel.load();
+    BlasKernels.load();
     THREADS = Threads.lookUp();
   }
 

@@ -1,9 +1,13 @@
 package org.mnistspark.run;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * All that it takes to say how a model came about, and to do it again.
@@ -15,6 +19,8 @@ import java.util.Optional;
  * @param workers replicas
  * @param averaging settings of the averaging as resolved, in order; may be empty
  * @param environment software and machine
+ * @param kernels OpenBLAS' kernels in use, by process; of a run that was resumed, those of earlier
+ *     starts, too
  * @param start when the run started
  * @param end when it ended; empty while it goes on
  * @param applicationId Spark's name of the application
@@ -28,10 +34,14 @@ public record Provenance(
     int workers,
     Map<String, Object> averaging,
     Environment environment,
+    SortedMap<String, String> kernels,
     Instant start,
     Optional<Instant> end,
     String applicationId,
     List<String> warnings) {
+
+  /** What distinguishes a process of an earlier start from one of the same name. */
+  private static final String EARLIER = " (earlier start)";
 
   /**
    * Copies the maps and the list.
@@ -41,11 +51,35 @@ public record Provenance(
   public Provenance {
     configuration = Settings.copyOf(configuration);
     averaging = Settings.copyOf(averaging);
+    kernels = Collections.unmodifiableSortedMap(new TreeMap<>(kernels));
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same run, in which these processes have a part as well. */
+  public Provenance with(SortedMap<String, String> moreKernels) {
+    SortedMap<String, String> all = new TreeMap<>(moreKernels);
+    kernels.forEach(
+        (process, used) -> {
+          String now = all.putIfAbsent(process, used);
+          if (now != null && !now.equals(used)) {
+            all.put(process + EARLIER, used);
+          }
+        });
+    return with(all, end, warnings);
+  }
+
+  /** The same run, of which the user has been warned. */
+  public Provenance with(String warning) {
+    return with(kernels, end, Stream.concat(warnings.stream(), Stream.of(warning)).toList());
   }
 
   /** The same run, ended. */
   public Provenance endedAt(Instant time) {
+    return with(kernels, Optional.of(time), warnings);
+  }
+
+  private Provenance with(
+      SortedMap<String, String> nowKernels, Optional<Instant> nowEnd, List<String> nowWarnings) {
     return new Provenance(
         runId,
         configuration,
@@ -54,9 +88,10 @@ public record Provenance(
         workers,
         averaging,
         environment,
+        nowKernels,
         start,
-        Optional.of(time),
+        nowEnd,
         applicationId,
-        warnings);
+        nowWarnings);
   }
 }

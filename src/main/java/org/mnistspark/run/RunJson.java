@@ -1,11 +1,34 @@
 package org.mnistspark.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** {@code run.json}: a run's provenance. Times are ISO 8601 in UTC. */
 public final class RunJson {
+  private static final String KERNELS = "kernels";
+
   private RunJson() {}
+
+  /**
+   * The kernels that a run.json tells of, by process; none where it is none or tells of none.
+   *
+   * @param runJson of an earlier start
+   */
+  public static SortedMap<String, String> kernels(String runJson) {
+    SortedMap<String, String> kernels = new TreeMap<>();
+    try {
+      Json.parse(runJson)
+          .path(KERNELS)
+          .fields()
+          .forEachRemaining(entry -> kernels.put(entry.getKey(), entry.getValue().asText()));
+    } catch (JsonProcessingException e) {
+      // Whoever reads the run's identity says that this is no JSON.
+    }
+    return kernels;
+  }
 
   /** A run, ended or, without {@code end}, going on. */
   public static String render(Provenance run) {
@@ -19,6 +42,7 @@ public final class RunJson {
     root.set("averaging", Json.object(run.averaging()));
     root.set("data", data(run.data()));
     environment(root, environment);
+    root.set(KERNELS, Json.object(run.kernels()));
     ArrayNode warnings = root.putArray("warnings");
     run.warnings().forEach(warnings::add);
     return Json.render(root);

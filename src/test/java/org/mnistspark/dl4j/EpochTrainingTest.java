@@ -153,7 +153,14 @@ final class EpochTrainingTest {
       assertEquals(List.of(30, 1, 16, 0, 60), blocks.sizes());
       for (int epoch = 0; epoch < 2; epoch++) {
         new EpochTraining(
-                spark, settings, blocks, threads, new float[0], EpochProgress.NONE, any -> {})
+                spark,
+                settings,
+                blocks,
+                KernelReports.to(session.sparkContext()),
+                threads,
+                new float[0],
+                EpochProgress.NONE,
+                any -> {})
             .run(() -> false, listeners, new AveragingStats());
         spark.getNetwork().incrementEpochCount();
       }

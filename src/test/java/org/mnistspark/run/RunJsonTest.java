@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RunJsonTest {
@@ -47,6 +49,7 @@ class RunJsonTest {
             2,
             Map.of("frequency", 16),
             environment,
+            new TreeMap<>(Map.of("driver", "Haswell", "executor 0 on a", "SkylakeX")),
             START,
             Optional.empty(),
             "local-1",
@@ -98,10 +101,15 @@ class RunJsonTest {
           },
           "os" : "Linux 6.1",
           "arch" : "amd64",
+          "kernels" : {
+            "driver" : "Haswell",
+            "executor 0 on a" : "SkylakeX"
+          },
           "warnings" : [ "synthetic digits" ]
         }
         """;
     assertEquals(expected, RunJson.render(run.endedAt(START.plusMillis(7500))));
+    assertEquals(run.kernels(), RunJson.kernels(expected));
     assertEquals(
         expected.replaceFirst("  \"end\".*\n", ""), RunJson.render(run), "a run that goes on");
   }
@@ -158,6 +166,25 @@ class RunJsonTest {
     assertEquals(message, e.getMessage());
   }
 
+  @Test
+  void kernelsOfAnEarlierStartAreKept() {
+    Provenance earlier =
+        provenance(Map.of(), List.of())
+            .with(new TreeMap<>(Map.of("driver", "Haswell", "executor 0 on a", "Haswell")));
+
+    assertEquals(
+        Map.of(
+            "driver", "SkylakeX",
+            "driver (earlier start)", "Haswell",
+            "executor 0 on a", "Haswell",
+            "executor 1 on a", "Haswell"),
+        earlier
+            .with(new TreeMap<>(Map.of("driver", "SkylakeX", "executor 1 on a", "Haswell")))
+            .kernels());
+    assertEquals(Map.of(), RunJson.kernels("{}"));
+    assertEquals(Map.of(), RunJson.kernels("no JSON"));
+  }
+
   private static Provenance provenance(Map<String, Object> configuration, List<String> warnings) {
     return new Provenance(
         "run",
@@ -167,6 +194,7 @@ class RunJsonTest {
         1,
         Map.of(),
         Environment.current("3.5.9", "1.0.0-M2.1"),
+        Collections.emptySortedMap(),
         START,
         Optional.empty(),
         "local-1",

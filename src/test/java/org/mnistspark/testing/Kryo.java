@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
-import org.mnistspark.dl4j.KryoRegistration;
+import org.nd4j.kryo.Nd4jRegistrator;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -15,7 +15,7 @@ public final class Kryo {
   /** What arrives when an object is sent. */
   public static <T> T sent(T object) {
     SparkConf conf =
-        new SparkConf(false).set("spark.kryo.registrator", KryoRegistration.class.getName());
+        new SparkConf(false).set("spark.kryo.registrator", Nd4jRegistrator.class.getName());
     SerializerInstance kryo = new KryoSerializer(conf).newInstance();
     ClassTag<T> any = ClassTag$.MODULE$.apply(Object.class);
     ByteBuffer bytes = kryo.serialize(object, any);
