@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mnistspark.mlp.BlasKernels;
 import org.mnistspark.testing.LocalSpark;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.RmsProp;
@@ -80,6 +82,21 @@ final class AveragingTrainingMasterTest {
       DataSet unseen = Stripes.dataSet(5000, 100);
       assertTrue(network.score(unseen) < network(session).score(unseen) / 2);
     }
+  }
+
+  @Test
+  void reportsTheKernelsOfEveryProcess(SparkSession session) {
+    List<String> warnings = new ArrayList<>();
+    try (AveragingTrainingMaster master = small().build()) {
+      master.setWarningListener(warnings::add);
+      assertEquals(Map.of(), master.kernels());
+
+      spark(session, master).fit(Stripes.rdd(context, 2, 75, 60));
+
+      // In local mode the driver is the executor.
+      assertEquals(Map.of("driver", BlasKernels.inUse()), master.kernels());
+    }
+    assertEquals(List.of(), warnings);
   }
 
   private MultiLayerNetwork network(SparkSession session) {
