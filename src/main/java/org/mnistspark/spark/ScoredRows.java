@@ -100,7 +100,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     }
   }
 
-  /** Takes the features of a row; false if some are outside [0,1]. */
+  /** Takes the features of a row; false if some are outside [0,1], where pixels are. */
   private boolean take(InternalRow row) {
     int width = classifier.inputs();
     if (row.isNullAt(0)) {
@@ -122,7 +122,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     if (inside < width) {
       checkFinite(values);
     }
-    return inside == width;
+    return inside == width || !classifier.takesPixels();
   }
 
   private void checkNulls(ArrayData array, int width) {

@@ -186,8 +186,7 @@ final class FuzzTest {
   }
 
   private static void evaluate(byte[] file) throws IOException {
-    Classifier classifier =
-        Networks.classifier(ModelFiles.read(new ByteArrayInputStream(file), "m.zip"), "m.zip", 1);
+    Classifier classifier = ModelFiles.read(new ByteArrayInputStream(file), "m.zip").forImages(1);
     float[] probabilities = new float[classifier.classes()];
     classifier.classify(new float[classifier.inputs()], 1, probabilities);
   }

@@ -112,7 +112,7 @@ final class PredictJobTest {
   private static List<Prediction> evaluated(SparkSession spark) {
     return DistributedEvaluation.examine(
             Frames.load(spark, home + "/digits", Split.TEST, 10),
-            SavedModels.classifier(spark, home + "/model.zip"),
+            SavedModels.read(spark, home + "/model.zip").forImages(1),
             DIGITS,
             0)
         .samples()
