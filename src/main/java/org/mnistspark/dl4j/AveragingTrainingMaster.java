@@ -32,7 +32,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * ParameterAveragingTrainingMaster}.
  *
  * <pre>{@code
- * TrainingMaster<?, ?> master = new AveragingTrainingMaster.Builder().workers(2).batchSizePerWorker(128).build();
+ * TrainingMaster<?, ?> master = new AveragingTrainingMaster.Builder().forWorkers(2).build();
  * MultiLayerNetwork network = new SparkDl4jMultiLayer(sc, conf, master).fit(rdd);
  * }</pre>
  *

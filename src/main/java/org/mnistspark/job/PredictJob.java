@@ -53,7 +53,7 @@ public final class PredictJob {
     try (Scoring scoring = new Scoring(spark, classifier)) {
       Dataset<Row> scored = scoring.score(input.frame(), config.keepFeatures());
       Dataset<Row> table = PredictTables.of(config.format(), scored, classifier.classes());
-      write(config, input, scoring, table, output);
+      write(config, input, classifier, scoring, table, output);
       double seconds = (System.nanoTime() - start) / 1e9;
       console.predicted(scoring.rows(), seconds, output.path().toString());
       console.done();
@@ -64,6 +64,7 @@ public final class PredictJob {
   private void write(
       PredictConfig config,
       PredictInput input,
+      Classifier classifier,
       Scoring scoring,
       Dataset<Row> table,
       OutputFolder output) {
@@ -76,7 +77,7 @@ public final class PredictJob {
           .option("header", true)
           .mode(SaveMode.Append)
           .save(temporary.toString());
-      console.warnings(PredictWarnings.of(input, scoring));
+      console.warnings(PredictWarnings.of(input, classifier, scoring));
       output.publish(
           PredictJson.render(
               config.model(),

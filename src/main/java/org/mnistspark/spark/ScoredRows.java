@@ -100,7 +100,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     }
   }
 
-  /** Takes the features of a row; false if some are outside [0,1], where pixels are. */
+  /** Takes the features of a row; false if some are outside [0,1]. */
   private boolean take(InternalRow row) {
     int width = classifier.inputs();
     if (row.isNullAt(0)) {
@@ -122,7 +122,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     if (inside < width) {
       checkFinite(values);
     }
-    return inside == width || !classifier.takesPixels();
+    return inside == width;
   }
 
   private void checkNulls(ArrayData array, int width) {

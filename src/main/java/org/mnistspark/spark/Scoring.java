@@ -133,10 +133,7 @@ public final class Scoring implements AutoCloseable {
     return counters.rows().value();
   }
 
-  /**
-   * Rows of these with features below 0 or above 1, where a model of pixels knows nothing; 0 for
-   * one of other features.
-   */
+  /** Rows of these with features below 0 or above 1, where a model of pixels knows nothing. */
   public long outside() {
     return counters.outside().value();
   }

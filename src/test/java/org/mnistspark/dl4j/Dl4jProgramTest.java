@@ -200,6 +200,7 @@ final class Dl4jProgramTest {
         Pattern.compile("## In a DL4J program of your own\n.*?```java\n(.*?)```", Pattern.DOTALL)
             .matcher(readme);
     assertTrue(section.find(), "a program in the README");
+    assertTrue(section.group(1).contains(".forWorkers("), "the settings that keep the accuracy");
     MultiLayerConfiguration conf = Stripes.conf(new RmsProp(0.01, 0.9, 1e-7));
     JavaSparkContext context = new JavaSparkContext(session.sparkContext());
 

@@ -142,8 +142,14 @@ final class PredictJobTest {
         new EvaluateJob(spark, new Console(new PrintStream(console, true, StandardCharsets.UTF_8)))
             .run(
                 new EvaluateConfig(
-                    home + "/scaled.zip", home + "/digits", Optional.empty(), false, 0));
+                    home + "/scaled.zip",
+                    home + "/digits",
+                    Optional.of(home + "/evaluated"),
+                    false,
+                    0));
     assertEquals(written.filter("prediction = label").count(), metrics.confusion().correct());
+    String report = Files.readString(home.resolve("evaluated/report.html"));
+    assertTrue(report.contains("Not in this report: this page can compute dense networks"));
   }
 
   @Test
@@ -173,7 +179,19 @@ final class PredictJobTest {
     assertProbabilities(
         expected, spark.read().parquet(home + "/from-images").orderBy("index").collectAsList());
     String printed = console.toString(StandardCharsets.UTF_8);
-    assertFalse(printed.contains("outside [0,1]"), printed);
+    assertFalse(printed.contains("[0,1]"), printed);
+    // Pixels as they are here are not what the normalizer was fitted to.
+    spark
+        .read()
+        .format("idx")
+        .option("split", "test")
+        .load(home + "/digits")
+        .select("features")
+        .write()
+        .parquet(home + "/pixels.parquet");
+    run(spark, withModel("standardized.zip", config("pixels.parquet", "from-pixels")));
+    printed = console.toString(StandardCharsets.UTF_8);
+    assertTrue(printed.contains("WARNING: all rows have features in [0,1], where"), printed);
   }
 
   private static PredictConfig withModel(String name, PredictConfig config) {
