@@ -23,8 +23,8 @@ final class FeatureNormalizer implements Serializable {
   private static final float TOLERANCE = 1e-3f;
 
   private final String name;
-  private final float[] shift; // per feature
-  private final float[] divisor; // per feature
+  private final float[] shift; // per feature, or one for all
+  private final float[] divisor; // as many
   private final float factor;
   private final float offset;
   private final float lowest; // of the statistics that it was fitted to
@@ -82,13 +82,11 @@ final class FeatureNormalizer implements Serializable {
    * DL4J's ImagePreProcessingScaler, which divides by the largest pixel value first: that is 1
    * here.
    */
-  static FeatureNormalizer image(int inputs, double targetMin, double targetMax) {
-    float[] ones = new float[inputs];
-    Arrays.fill(ones, 1);
+  static FeatureNormalizer image(double targetMin, double targetMax) {
     return new FeatureNormalizer(
         "ImagePreProcessingScaler",
-        new float[inputs],
-        ones,
+        new float[1],
+        new float[] {1},
         (float) (targetMax - targetMin),
         (float) targetMin,
         0,
@@ -173,13 +171,11 @@ final class FeatureNormalizer implements Serializable {
     return result;
   }
 
-  /** A normalized copy of rows of features. */
-  float[] apply(float[] features, int rows) {
-    int inputs = shift.length;
-    float[] result = new float[Math.multiplyExact(rows, inputs)];
-    for (int row = 0; row < rows; row++) {
-      int at = row * inputs;
-      for (int i = 0; i < inputs; i++) {
+  /** A normalized copy of the first count values, which are whole rows of features. */
+  float[] apply(float[] features, int count) {
+    float[] result = new float[count];
+    for (int at = 0; at < count; at += shift.length) {
+      for (int i = 0; i < shift.length; i++) {
         result[at + i] = (features[at + i] - shift[i]) / divisor[i] * factor + offset;
       }
     }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a flat float array as {@code Nd4j.write} writes it: shape information, then data, each as
- * UTF allocation mode, long length, UTF data type and big-endian elements. {@code Nd4j.read} itself
+ * Reads a flat array as {@code Nd4j.write} writes it: shape information, then data, each as UTF
+ * allocation mode, long length, UTF data type and big-endian elements. {@code Nd4j.read} itself
  * allocates native memory of whatever length it is told, and follows strides that may lead outside
  * of it; this takes only the data, whose order is the same for a row.
  */

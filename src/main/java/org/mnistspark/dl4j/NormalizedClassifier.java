@@ -31,6 +31,7 @@ final class NormalizedClassifier implements Classifier {
 
   @Override
   public void classify(float[] features, int rows, float[] probabilities) {
-    classifier.classify(normalizer.apply(features, rows), rows, probabilities);
+    float[] normalized = normalizer.apply(features, Math.multiplyExact(rows, inputs()));
+    classifier.classify(normalized, rows, probabilities);
   }
 }

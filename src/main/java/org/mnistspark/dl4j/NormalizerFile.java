@@ -58,7 +58,7 @@ final class NormalizerFile {
     return switch (type) {
       case "STANDARDIZE" -> standardize(data, inputs);
       case "MIN_MAX" -> minMax(data, inputs);
-      case "IMAGE_MIN_MAX" -> image(data, inputs);
+      case "IMAGE_MIN_MAX" -> image(data);
       case "CUSTOM" -> throw other("CUSTOM (" + data.readUTF() + ")");
       default -> throw other(type);
     };
@@ -102,7 +102,7 @@ final class NormalizerFile {
     return normalizer;
   }
 
-  private static FeatureNormalizer image(DataInputStream data, int inputs) throws IOException {
+  private static FeatureNormalizer image(DataInputStream data) throws IOException {
     double targetMin = finite(data.readDouble());
     double targetMax = finite(data.readDouble());
     double largest = finite(data.readDouble());
@@ -110,7 +110,7 @@ final class NormalizerFile {
       throw new MalformedModelException(NAME + " with a largest pixel value of " + largest);
     }
     finite(targetMax - targetMin);
-    return FeatureNormalizer.image(inputs, targetMin, targetMax);
+    return FeatureNormalizer.image(targetMin, targetMax);
   }
 
   private static void checkLabels(boolean fitted) {

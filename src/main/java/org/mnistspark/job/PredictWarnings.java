@@ -39,7 +39,7 @@ final class PredictWarnings {
     }
     if (!classifier.takesPixels() && scoring.outside() == 0) {
       warnings.add(
-          "all rows have features in [0,1], where the model's normalizer takes others, as grey levels from 0 to 255; its features must be what the normalizer was fitted to");
+          "all rows have features in [0,1], but the model's normalizer was fitted to others, such as grey levels from 0 to 255; give it features of that kind");
     }
     if (classifier.takesPixels() && scoring.outside() > 0) {
       warnings.add(

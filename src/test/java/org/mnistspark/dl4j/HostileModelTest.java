@@ -350,6 +350,24 @@ final class HostileModelTest {
   }
 
   @Test
+  void aScalerOfManyInputsCostsNothing() throws IOException {
+    edit("\"nin\" : 4", "\"nin\" : 16777216");
+    edit("\"nout\" : 3", "\"nout\" : 1");
+    edit("\"nin\" : 3", "\"nin\" : 1");
+    entries.remove(WEIGHTS);
+    entries.remove("updaterState.bin");
+    normalizer(
+        "IMAGE_MIN_MAX",
+        out -> {
+          for (double value : new double[] {0, 1, 255}) {
+            out.writeDouble(value);
+          }
+        });
+
+    assertWithin(4 << 20, "found a zip without the entry coefficients.bin;");
+  }
+
+  @Test
   void aLengthOfStatisticsWithoutContentCostsNothing() throws IOException {
     edit("\"nin\" : 4", "\"nin\" : 16777216");
     edit("\"nout\" : 3", "\"nout\" : 1");

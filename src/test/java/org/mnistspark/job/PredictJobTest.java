@@ -191,7 +191,8 @@ final class PredictJobTest {
         .parquet(home + "/pixels.parquet");
     run(spark, withModel("standardized.zip", config("pixels.parquet", "from-pixels")));
     printed = console.toString(StandardCharsets.UTF_8);
-    assertTrue(printed.contains("WARNING: all rows have features in [0,1], where"), printed);
+    assertTrue(
+        printed.contains("WARNING: all rows have features in [0,1], but the model"), printed);
   }
 
   private static PredictConfig withModel(String name, PredictConfig config) {
