@@ -22,7 +22,6 @@ import org.mnistspark.data.IdxReader;
 import org.mnistspark.data.IdxType;
 import org.mnistspark.data.IdxValues;
 import org.mnistspark.dl4j.ModelFiles;
-import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.testing.Browser;
 import org.mnistspark.testing.RealMnist;
@@ -180,7 +179,7 @@ final class ReportIT {
   void thePageComputesWhatJavaComputes() throws IOException, InterruptedException {
     Classifier classifier;
     try (InputStream in = Files.newInputStream(run.resolve("model.zip"))) {
-      classifier = Networks.classifier(ModelFiles.read(in, "model.zip"), "model.zip", 1);
+      classifier = ModelFiles.read(in, "model.zip").forImages(1);
     }
     int count = 1000;
     float[] images = new float[count * 784];

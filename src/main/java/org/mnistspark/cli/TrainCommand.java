@@ -79,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--activation",
       paramLabel = "NAME",
-      description = "Of the hidden layers: relu, tanh, sigmoid, identity.")
+      description = "Of the hidden layers: relu, leakyrelu, tanh, sigmoid, identity.")
   private HiddenActivation activation;
 
   @Option(names = "--updater", paramLabel = "NAME", description = "rmsprop, adam, sgd, nesterovs.")

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * ParameterAveragingTrainingMaster}.
  *
  * <pre>{@code
- * TrainingMaster<?, ?> master = new AveragingTrainingMaster.Builder().workers(2).batchSizePerWorker(128).build();
+ * TrainingMaster<?, ?> master = new AveragingTrainingMaster.Builder().forWorkers(2).build();
  * MultiLayerNetwork network = new SparkDl4jMultiLayer(sc, conf, master).fit(rdd);
  * }</pre>
  *

@@ -6,10 +6,11 @@ import java.io.InputStream;
 import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Reads a flat float array as {@code Nd4j.write} writes it: shape information, then data, each as
- * UTF allocation mode, long length, UTF data type and big-endian elements. {@code Nd4j.read} itself
+ * Reads a flat array as {@code Nd4j.write} writes it: shape information, then data, each as UTF
+ * allocation mode, long length, UTF data type and big-endian elements. {@code Nd4j.read} itself
  * allocates native memory of whatever length it is told, and follows strides that may lead outside
  * of it; this takes only the data, whose order is the same for a row.
  */
@@ -18,6 +19,16 @@ final class FlatArray {
   private static final int MAX_SHAPE_LONGS = 2 * 32 + 4;
 
   private static final int BUFFER_FLOATS = 1 << 14;
+
+  /**
+   * An array of either type.
+   *
+   * @param floats whether they are floats, not doubles
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Lives for one call; nobody compares or changes it.
+  record Values(boolean floats, double[] values) {}
+
+  private record Header(String type, long length) {}
 
   private FlatArray() {}
 
@@ -32,13 +43,7 @@ final class FlatArray {
   static float[] read(InputStream in, String name, long most) throws IOException {
     DataInputStream data = new DataInputStream(in);
     try {
-      int shape = (int) header(data, name, "LONG", MAX_SHAPE_LONGS);
-      long elements = elements(data, name, shape);
-      long length = header(data, name, "FLOAT", most);
-      if (length != elements) {
-        throw new MalformedModelException(
-            "%s with %d values for a shape of %d".formatted(name, length, elements));
-      }
+      long length = header(data, name, List.of("FLOAT"), most).length();
       float[] values = floats(data, name, (int) length);
       if (data.read() != -1) {
         throw new MalformedModelException(name + " with bytes after its " + length + " values");
@@ -49,7 +54,43 @@ final class FlatArray {
     }
   }
 
-  private static long header(DataInputStream data, String name, String type, long most)
+  /**
+   * Reads floats or doubles, and nothing after them.
+   *
+   * @param length of the array
+   * @throws MalformedModelException if it is another array
+   */
+  static Values readNext(DataInputStream data, String name, int length) throws IOException {
+    Header header = header(data, name, List.of("FLOAT", "DOUBLE"), Integer.MAX_VALUE);
+    if (header.length() != length) {
+      throw new MalformedModelException(
+          "%s of %d features for a network of %d inputs".formatted(name, header.length(), length));
+    }
+    boolean floats = header.type().equals("FLOAT");
+    double[] values = new double[Math.min(length, BUFFER_FLOATS)];
+    for (int i = 0; i < length; i++) {
+      if (i == values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(length, 2L * values.length));
+      }
+      values[i] = floats ? data.readFloat() : data.readDouble();
+    }
+    return new Values(floats, values);
+  }
+
+  /** Reads up to the values: shape, then their type and length. */
+  private static Header header(DataInputStream data, String name, List<String> types, long most)
+      throws IOException {
+    int shape = (int) buffer(data, name, List.of("LONG"), MAX_SHAPE_LONGS).length();
+    long elements = elements(data, name, shape);
+    Header header = buffer(data, name, types, most);
+    if (header.length() != elements) {
+      throw new MalformedModelException(
+          "%s with %d values for a shape of %d".formatted(name, header.length(), elements));
+    }
+    return header;
+  }
+
+  private static Header buffer(DataInputStream data, String name, List<String> types, long most)
       throws IOException {
     String mode = data.readUTF();
     // Others are of DL4J before 1.0.0-beta, with an int for the length.
@@ -62,15 +103,19 @@ final class FlatArray {
     }
     long length = data.readLong();
     String found = data.readUTF();
-    if (!found.equals(type)) {
+    if (!types.contains(found)) {
       throw new MalformedModelException(
-          name + " of type " + MalformedModelException.shown(found) + ", not " + type);
+          name
+              + " of type "
+              + MalformedModelException.shown(found)
+              + ", not "
+              + String.join(" or ", types));
     }
     if (length < 1 || length > most) {
       throw new MalformedModelException(
           "%s with %d values, not 1 to %d".formatted(name, length, most));
     }
-    return length;
+    return new Header(found, length);
   }
 
   private static long elements(DataInputStream data, String name, int longs) throws IOException {

@@ -19,6 +19,7 @@ import org.mnistspark.mlp.Topology;
 import org.mnistspark.mlp.Updater;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -124,11 +125,18 @@ record FusedNetwork(Topology topology, Updater updater, double l2, IUpdater sche
           output.getActivationFn() instanceof ActivationSoftmax,
           "softmax on top",
           output.getActivationFn());
-      require(isCrossEntropy(output), "categorical cross-entropy (MCXENT)", output.getLossFn());
+      require(
+          isCrossEntropy(output),
+          "categorical cross-entropy (MCXENT, NEGATIVELOGLIKELIHOOD) without weights",
+          output.getLossFn());
     }
     return layer;
   }
 
+  /**
+   * Under a softmax both have one gradient. How probabilities are clipped (softmaxClipEps) is part
+   * of the reported loss alone, where the fused step has DL4J's default.
+   */
   private static boolean isCrossEntropy(OutputLayer output) {
     Class<?> loss = output.getLossFn().getClass();
     return (loss == LossMCXENT.class || loss == LossNegativeLogLikelihood.class)
@@ -152,11 +160,11 @@ record FusedNetwork(Topology topology, Updater updater, double l2, IUpdater sche
   private static Topology topology(List<BaseLayer> layers) {
     int last = layers.size() - 1;
     List<Integer> hidden = new ArrayList<>();
-    Activation activation = Activation.RELU;
+    Hidden activation = new Hidden(Activation.RELU, 0);
     for (int i = 0; i < last; i++) {
-      Activation own = activation(layers.get(i).getActivationFn());
+      Hidden own = activation(layers.get(i).getActivationFn());
       require(
-          i == 0 || own == activation,
+          i == 0 || own.equals(activation),
           "one activation in all hidden layers",
           own + " after " + activation);
       activation = own;
@@ -165,28 +173,45 @@ record FusedNetwork(Topology topology, Updater updater, double l2, IUpdater sche
     FeedForwardLayer first = (FeedForwardLayer) layers.get(0);
     FeedForwardLayer output = (FeedForwardLayer) layers.get(last);
     return new Topology(
-        Math.toIntExact(first.getNIn()), hidden, activation, Math.toIntExact(output.getNOut()));
+        Math.toIntExact(first.getNIn()),
+        hidden,
+        activation.function(),
+        activation.slope(),
+        Math.toIntExact(output.getNOut()));
   }
 
-  private static Activation activation(IActivation activation) {
+  /** The activation of a hidden layer, with the slope that leaky relus have below 0. */
+  private record Hidden(Activation function, double slope) {
+    @Override
+    public String toString() {
+      return slope == 0 ? function.toString() : function + " with a slope of " + slope;
+    }
+  }
+
+  private static Hidden activation(IActivation activation) {
     Class<?> type = activation.getClass();
     if (type == ActivationReLU.class) {
       require(
           activation.equals(new ActivationReLU()),
           "a relu without maximum, threshold and slope",
           "one with some");
-      return Activation.RELU;
+      return new Hidden(Activation.RELU, 0);
+    }
+    if (type == ActivationLReLU.class) {
+      double slope = ((ActivationLReLU) activation).getAlpha();
+      return new Hidden(slope == 0 ? Activation.RELU : Activation.LEAKYRELU, slope);
     }
     if (type == ActivationTanH.class) {
-      return Activation.TANH;
+      return new Hidden(Activation.TANH, 0);
     }
     if (type == ActivationSigmoid.class) {
-      return Activation.SIGMOID;
+      return new Hidden(Activation.SIGMOID, 0);
     }
     if (type == ActivationIdentity.class) {
-      return Activation.IDENTITY;
+      return new Hidden(Activation.IDENTITY, 0);
     }
-    throw new UnsupportedNetworkException("relu, tanh, sigmoid or identity", activation.toString());
+    throw new UnsupportedNetworkException(
+        "relu, leaky relu, tanh, sigmoid or identity", activation.toString());
   }
 
   private static Updater updater(IUpdater updater) {

@@ -6,6 +6,8 @@ import org.nd4j.linalg.activations.Activation;
 public enum HiddenActivation {
   /** max(0, x). */
   RELU(Activation.RELU),
+  /** x where it is positive, else 0.01 x. */
+  LEAKYRELU(Activation.LEAKYRELU),
   /** Hyperbolic tangent. */
   TANH(Activation.TANH),
   /** 1 / (1 + exp(-x)). */

@@ -5,12 +5,28 @@ final class MalformedModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MOST_CHARACTERS = 160;
 
+  /** What to do about most of them. */
+  static final String REMEDY = "name the model.zip of a run";
+
+  private final String remedy;
+
   MalformedModelException(String found) {
+    this(found, REMEDY);
+  }
+
+  MalformedModelException(String found, String remedy) {
     super(shown(found));
+    this.remedy = remedy;
   }
 
   MalformedModelException(String found, Throwable cause) {
-    super(shown(found), cause);
+    this(found);
+    initCause(cause);
+  }
+
+  /** What to do about it. */
+  String remedy() {
+    return remedy;
   }
 
   /** Text out of a file for a message: its first line, without control characters, not too long. */

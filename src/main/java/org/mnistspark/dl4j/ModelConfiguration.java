@@ -24,9 +24,10 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  * sees the text. What the text then describes is a chain of dense layers.
  *
  * @param dl4j the configuration
+ * @param inputs of the first layer that has a size; 0 if none has
  * @param parameters weights and biases of all layers
  */
-record ModelConfiguration(MultiLayerConfiguration dl4j, int parameters) {
+record ModelConfiguration(MultiLayerConfiguration dl4j, int inputs, int parameters) {
   /** 256 MiB of weights; the notebook's network has 407,050. */
   static final int MAX_PARAMETERS = 1 << 26;
 
@@ -72,7 +73,8 @@ record ModelConfiguration(MultiLayerConfiguration dl4j, int parameters) {
         checkText(parser);
       }
       MultiLayerConfiguration dl4j = mapper.readValue(text, MultiLayerConfiguration.class);
-      return new ModelConfiguration(dl4j, parameters(dl4j));
+      int parameters = parameters(dl4j);
+      return new ModelConfiguration(dl4j, inputs(dl4j), parameters);
     } catch (MalformedModelException e) {
       throw e;
     } catch (IOException | RuntimeException | LinkageError e) {
@@ -126,6 +128,15 @@ record ModelConfiguration(MultiLayerConfiguration dl4j, int parameters) {
         || (dot > 0
             && PACKAGES.contains(className.substring(0, dot))
             && className.substring(dot + 1).matches("\\w+"));
+  }
+
+  private static int inputs(MultiLayerConfiguration dl4j) {
+    return dl4j.getConfs().stream()
+        .map(NeuralNetConfiguration::getLayer)
+        .filter(layer -> layer instanceof FeedForwardLayer && !(layer instanceof DropoutLayer))
+        .mapToInt(layer -> (int) ((FeedForwardLayer) layer).getNIn())
+        .findFirst()
+        .orElse(0);
   }
 
   private static int parameters(MultiLayerConfiguration dl4j) {

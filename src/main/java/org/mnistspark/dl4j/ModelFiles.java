@@ -21,28 +21,33 @@ public final class ModelFiles {
   /**
    * Reads a model of dense layers. The stream may hold anything: no class is loaded that it names,
    * and memory is bounded by the parameters of its configuration, at most {@value
-   * ModelConfiguration#MAX_PARAMETERS}.
+   * ModelConfiguration#MAX_PARAMETERS}. A normalizer is read if it is one of DL4J's scalers.
    *
    * @param name for error messages
    * @throws DataException when the stream is no zip, no DL4J MultiLayerNetwork of float values and
-   *     dense layers, or damaged
+   *     dense layers, damaged, or has a normalizer of another kind
    */
-  public static MultiLayerNetwork read(InputStream in, String name) throws IOException {
+  public static SavedModel read(InputStream in, String name) throws IOException {
     try {
-      return network(ModelZip.read(in));
+      ModelZip zip = ModelZip.read(in);
+      return new SavedModel(name, network(zip), zip.normalizer());
     } catch (MalformedModelException e) {
-      throw notAModel(name, e.getMessage(), e);
+      throw notAModel(name, e.getMessage(), e.remedy(), e);
     } catch (ZipException | EOFException e) {
       throw notAModel(
           name,
           "a file that is no zip, or a damaged one ("
               + MalformedModelException.shown(String.valueOf(e.getMessage()))
               + ")",
+          MalformedModelException.REMEDY,
           e);
     } catch (RuntimeException e) {
       // DL4J throws whatever its checks meet; so does the JDK for entry names that are no text.
       throw notAModel(
-          name, "one whose content cannot be read (" + MalformedModelException.shown(e + ")"), e);
+          name,
+          "one whose content cannot be read (" + MalformedModelException.shown(e + ")"),
+          MalformedModelException.REMEDY,
+          e);
     }
   }
 
@@ -56,12 +61,11 @@ public final class ModelFiles {
     return network;
   }
 
-  private static DataException notAModel(String name, String found, Exception cause) {
-    String message =
-        name
-            + ": expected a model.zip saved by DL4J's MultiLayerNetwork, found "
-            + found
-            + "; name the model.zip of a run";
-    return new DataException(message, cause);
+  private static DataException notAModel(
+      String name, String found, String remedy, Exception cause) {
+    return new DataException(
+        "%s: expected a model.zip saved by DL4J's MultiLayerNetwork, found %s; %s"
+            .formatted(name, found, remedy),
+        cause);
   }
 }

@@ -7,18 +7,20 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
- * The three entries of a model.zip out of an untrusted stream, in any order. Nothing else is
- * unpacked: DL4J's own reader takes every entry whole, and makes Java objects of one called
- * preprocessor.bin.
+ * The entries of a model.zip out of an untrusted stream: configuration, weights and updater state
+ * in any order, and a normalizer after the configuration. Nothing else is unpacked: DL4J's own
+ * reader takes every entry whole, and makes Java objects of one called preprocessor.bin.
  */
 final class ModelZip {
   private static final int MAX_CONFIGURATION_BYTES = 1 << 20;
@@ -31,17 +33,23 @@ final class ModelZip {
       List.of(
           ModelSerializer.CONFIGURATION_JSON,
           ModelSerializer.COEFFICIENTS_BIN,
-          ModelSerializer.UPDATER_BIN);
+          ModelSerializer.UPDATER_BIN,
+          NormalizerFile.NAME);
 
   private final ModelConfiguration configuration;
   private final float[] weights;
   private final Optional<float[]> updaterState;
+  private final Optional<FeatureNormalizer> normalizer;
 
   private ModelZip(
-      ModelConfiguration configuration, float[] weights, Optional<float[]> updaterState) {
+      ModelConfiguration configuration,
+      float[] weights,
+      Optional<float[]> updaterState,
+      Optional<FeatureNormalizer> normalizer) {
     this.configuration = configuration;
     this.weights = weights;
     this.updaterState = updaterState;
+    this.normalizer = normalizer;
   }
 
   MultiLayerConfiguration configuration() {
@@ -58,6 +66,11 @@ final class ModelZip {
     return updaterState;
   }
 
+  /** Of the features, where the model was saved with one. */
+  Optional<FeatureNormalizer> normalizer() {
+    return normalizer;
+  }
+
   /**
    * Reads to the end of the stream.
    *
@@ -68,22 +81,23 @@ final class ModelZip {
   static ModelZip read(InputStream in) throws IOException {
     Tail tail = new Tail(in);
     Optional<ModelConfiguration> configuration = Optional.empty();
+    Optional<FeatureNormalizer> normalizer = Optional.empty();
     Map<String, float[]> arrays = new HashMap<>();
+    Set<String> names = new HashSet<>();
     // Not closed: that is up to the caller, whose stream it is.
     ZipInputStream zip = new ZipInputStream(tail);
-    int entries = 0;
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       String name = entry.getName();
-      checkName(
-          name, arrays.containsKey(name) || (isConfiguration(name) && configuration.isPresent()));
-      if (isConfiguration(name)) {
+      checkName(name, !names.add(name));
+      if (name.equals(ModelSerializer.CONFIGURATION_JSON)) {
         configuration = Optional.of(ModelConfiguration.read(bytes(zip)));
+      } else if (name.equals(NormalizerFile.NAME)) {
+        normalizer = Optional.of(NormalizerFile.read(zip, inputs(configuration)));
       } else {
         arrays.put(name, FlatArray.read(zip, name, most(name, configuration)));
       }
-      entries++;
     }
-    tail.checkDirectory(entries);
+    tail.checkDirectory(names.size());
     if (configuration.isEmpty() || !arrays.containsKey(ModelSerializer.COEFFICIENTS_BIN)) {
       throw new MalformedModelException(
           "a zip without the entry "
@@ -98,11 +112,20 @@ final class ModelZip {
           weights.length + " weights for a configuration of " + expected);
     }
     return new ModelZip(
-        configuration.get(), weights, Optional.ofNullable(arrays.get(ModelSerializer.UPDATER_BIN)));
+        configuration.get(),
+        weights,
+        Optional.ofNullable(arrays.get(ModelSerializer.UPDATER_BIN)),
+        normalizer);
   }
 
-  private static boolean isConfiguration(String name) {
-    return name.equals(ModelSerializer.CONFIGURATION_JSON);
+  private static int inputs(Optional<ModelConfiguration> configuration) {
+    return configuration
+        .map(ModelConfiguration::inputs)
+        .orElseThrow(
+            () ->
+                new MalformedModelException(
+                    "a zip with the entry %s before %s"
+                        .formatted(NormalizerFile.NAME, ModelSerializer.CONFIGURATION_JSON)));
   }
 
   private static void checkName(String name, boolean known) {

@@ -85,7 +85,8 @@ public final class Networks {
       String activation = "-";
       if (layer instanceof FeedForwardLayer dense) {
         shape = "(None, " + dense.getNOut() + ")";
-        activation = dense.getActivationFn().toString();
+        // Without settings, which leaky relus show.
+        activation = dense.getActivationFn().toString().replaceFirst("\\(.*", "");
       }
       String parameters = String.format(Locale.ROOT, "%,d", network.getLayer(i).numParams());
       table.append(row(i + " " + name, shape, activation, parameters));

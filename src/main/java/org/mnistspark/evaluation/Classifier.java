@@ -11,10 +11,15 @@ public interface Classifier extends Serializable {
   /** Classes that it tells apart. */
   int classes();
 
+  /** Whether features are pixels in [0,1], as they are unless the model has its own unit. */
+  default boolean takesPixels() {
+    return true;
+  }
+
   /**
    * Classifies a block of examples.
    *
-   * @param features [rows, inputs] row-major, in [0,1]
+   * @param features [rows, inputs] row-major, in [0,1] if {@link #takesPixels}
    * @param rows examples in the block
    * @param probabilities [rows, classes] row-major; overwritten; every row sums to 1
    */

@@ -9,6 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.Split;
+import org.mnistspark.dl4j.SavedModel;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
@@ -23,6 +24,7 @@ import org.mnistspark.run.RunFiles;
 import org.mnistspark.run.RunJson;
 import org.mnistspark.spark.DistributedEvaluation;
 import org.mnistspark.spark.Frames;
+import org.mnistspark.spark.TaskCores;
 
 /** Evaluates a saved model on a test set. */
 public final class EvaluateJob {
@@ -50,7 +52,9 @@ public final class EvaluateJob {
     config.output().map(Path::new).ifPresent(at -> keepTraining(hadoop, at));
 
     console.phase("evaluating");
-    Classifier classifier = SavedModels.classifier(spark, config.model());
+    SavedModel model = SavedModels.read(spark, config.model());
+    Classifier classifier = model.forImages(TaskCores.of(spark.sparkContext()));
+    model.normalizer().ifPresent(console::normalizer);
     Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
     checkInputs(config, classifier, test);
     Examination examination =

@@ -8,12 +8,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.data.DataException;
+import org.mnistspark.dl4j.SavedModel;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.report.Console;
 import org.mnistspark.run.OutputFolder;
 import org.mnistspark.run.PredictJson;
 import org.mnistspark.spark.PredictInput;
 import org.mnistspark.spark.Scoring;
+import org.mnistspark.spark.TaskCores;
 
 /** Writes what a saved model says about images. */
 public final class PredictJob {
@@ -37,9 +39,13 @@ public final class PredictJob {
     OutputFolder output =
         OutputFolder.of(hadoop, config.output(), PredictJson.NAME, config.overwrite());
     console.phase("opening model and input");
-    Classifier classifier = SavedModels.classifier(spark, config.model());
+    int cores = TaskCores.of(spark.sparkContext());
+    SavedModel model = SavedModels.read(spark, config.model());
+    Classifier ofTables = model.forTables(cores);
     PredictInput input =
-        PredictInput.open(spark, config.inputs(), config.split(), classifier.classes());
+        PredictInput.open(spark, config.inputs(), config.split(), ofTables.classes());
+    Classifier classifier = input.kind().isTable() ? ofTables : model.forImages(cores);
+    model.normalizer().ifPresent(console::normalizer);
     check(config, classifier, input, output);
 
     console.phase("predicting");
@@ -47,7 +53,7 @@ public final class PredictJob {
     try (Scoring scoring = new Scoring(spark, classifier)) {
       Dataset<Row> scored = scoring.score(input.frame(), config.keepFeatures());
       Dataset<Row> table = PredictTables.of(config.format(), scored, classifier.classes());
-      write(config, input, scoring, table, output);
+      write(config, input, classifier, scoring, table, output);
       double seconds = (System.nanoTime() - start) / 1e9;
       console.predicted(scoring.rows(), seconds, output.path().toString());
       console.done();
@@ -58,6 +64,7 @@ public final class PredictJob {
   private void write(
       PredictConfig config,
       PredictInput input,
+      Classifier classifier,
       Scoring scoring,
       Dataset<Row> table,
       OutputFolder output) {
@@ -70,7 +77,7 @@ public final class PredictJob {
           .option("header", true)
           .mode(SaveMode.Append)
           .save(temporary.toString());
-      console.warnings(PredictWarnings.of(input, scoring));
+      console.warnings(PredictWarnings.of(input, classifier, scoring));
       output.publish(
           PredictJson.render(
               config.model(),

@@ -3,6 +3,7 @@ package org.mnistspark.job;
 import java.util.ArrayList;
 import java.util.List;
 import org.mnistspark.data.DataException;
+import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.spark.PredictInput;
 import org.mnistspark.spark.Scoring;
 
@@ -15,7 +16,7 @@ final class PredictWarnings {
    *
    * @throws DataException if nothing was predicted
    */
-  static List<String> of(PredictInput input, Scoring scoring) {
+  static List<String> of(PredictInput input, Classifier classifier, Scoring scoring) {
     long unreadable = input.unreadable().count();
     List<String> examples = input.unreadable().examples();
     if (scoring.rows() == 0) {
@@ -36,7 +37,11 @@ final class PredictWarnings {
                   String.join("; ", examples),
                   unreadable > examples.size() ? "; ..." : ""));
     }
-    if (scoring.outside() > 0) {
+    if (!classifier.takesPixels() && scoring.outside() == 0) {
+      warnings.add(
+          "all rows have features in [0,1], but the model's normalizer was fitted to others, such as grey levels from 0 to 255; give it features of that kind");
+    }
+    if (classifier.takesPixels() && scoring.outside() > 0) {
       warnings.add(
           "%,d of %,d rows have features outside [0,1]; models of this job take pixels as k/255"
               .formatted(scoring.outside(), scoring.rows()));

@@ -6,12 +6,9 @@ import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.data.DataException;
 import org.mnistspark.dl4j.ModelFiles;
-import org.mnistspark.dl4j.Networks;
-import org.mnistspark.evaluation.Classifier;
-import org.mnistspark.spark.TaskCores;
+import org.mnistspark.dl4j.SavedModel;
 
 /** Models that runs have left. */
 final class SavedModels {
@@ -20,14 +17,10 @@ final class SavedModels {
   /**
    * Reads a model.zip.
    *
-   * @throws DataException when it is missing, unreadable, or no classifier
+   * @throws DataException when it is missing or unreadable
    */
-  static Classifier classifier(SparkSession spark, String model) {
+  static SavedModel read(SparkSession spark, String model) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    return Networks.classifier(read(hadoop, model), model, TaskCores.of(spark.sparkContext()));
-  }
-
-  private static MultiLayerNetwork read(Configuration hadoop, String model) {
     try {
       Path path = new Path(model);
       try (InputStream in = path.getFileSystem(hadoop).open(path)) {

@@ -24,11 +24,13 @@ final class Backward {
   private final FloatPointer[] biasGradients;
   private final FloatPointer[] deltaPointers;
   private final float[] stripe;
+  private final float slope;
   private final float[] deltaStripe;
 
   Backward(Topology topology, int maxBatch) {
     this.topology = topology;
     layers = topology.layers();
+    slope = (float) topology.slope();
     gradient = new NativeFloats(topology.parameters());
     ones = new NativeFloats(maxBatch);
     onesPointer = ones.pointer(0);
@@ -84,7 +86,7 @@ final class Backward {
       int width = Math.min(stripe.length, values - from);
       activations.get(from, stripe, 0, width);
       delta.get(from, deltaStripe, 0, width);
-      topology.activation().backward(stripe, deltaStripe, width);
+      topology.activation().backward(stripe, deltaStripe, width, slope);
       delta.put(from, deltaStripe, 0, width);
     }
   }

@@ -27,10 +27,12 @@ final class Forward {
   private final FloatPointer[] activationPointers;
   private final float[] biases;
   private final float[] stripe;
+  private final float slope;
 
   Forward(Topology topology, int maxBatch) {
     this.topology = topology;
     layers = topology.layers();
+    slope = (float) topology.slope();
     input = new NativeFloats(Math.multiplyExact(maxBatch, topology.inputs()));
     parameters = new NativeFloats(topology.parameters());
     activations = new NativeFloats[layers.size()];
@@ -106,7 +108,7 @@ final class Forward {
       for (int c = 0; c < width; c++) {
         addBias(stripe, c * n, n, biases[from + c]);
       }
-      topology.activation().apply(stripe, width * n);
+      topology.activation().apply(stripe, width * n, slope);
       z.put(from * n, stripe, 0, width * n);
     }
   }

@@ -86,6 +86,7 @@ public final class MlpClassifier implements Classifier {
   /** The way of one example through the network, for one thread. */
   private final class Lane {
     private final List<Topology.Layer> layers = topology.layers();
+    private final float slope = (float) topology.slope();
     private final float[][] values =
         new float[layers.size() + 1][]; // what enters each layer, and the probabilities
     private final int[] active;
@@ -110,7 +111,7 @@ public final class MlpClassifier implements Classifier {
         System.arraycopy(weights, layer.biasesAt(), z, 0, z.length);
         addProduct(values[l], rows().get(l), active, z);
         if (l < last) {
-          topology.activation().apply(z, z.length);
+          topology.activation().apply(z, z.length, slope);
         }
       }
       softmax.probabilities(values[last + 1], 1);

@@ -15,10 +15,22 @@ import java.util.List;
  * @param inputs features per example
  * @param hidden units of each hidden layer, first to last; empty for softmax regression
  * @param activation of every hidden layer
+ * @param slope of a leaky relu below 0; 0 for other activations
  * @param classes width of the softmax
  */
-public record Topology(int inputs, List<Integer> hidden, Activation activation, int classes)
+public record Topology(
+    int inputs, List<Integer> hidden, Activation activation, double slope, int classes)
     implements Serializable {
+
+  /** A network whose leaky relus, if it has any, have a slope of 0.01. */
+  public Topology(int inputs, List<Integer> hidden, Activation activation, int classes) {
+    this(
+        inputs,
+        hidden,
+        activation,
+        activation == Activation.LEAKYRELU ? Activation.DEFAULT_SLOPE : 0,
+        classes);
+  }
 
   /**
    * Checks sizes: at least one input, two classes, one unit per layer, and a parameter count that
@@ -29,6 +41,7 @@ public record Topology(int inputs, List<Integer> hidden, Activation activation, 
     if (activation == null) {
       throw new IllegalArgumentException("activation: expected one of the activations, found null");
     }
+    checkSlope(activation, slope);
     require("inputs", inputs, 1);
     for (int units : hidden) {
       require("units of a hidden layer", units, 1);
@@ -59,6 +72,18 @@ public record Topology(int inputs, List<Integer> hidden, Activation activation, 
 
   /** What one direct buffer of floats can hold. */
   private static final int MAX_PARAMETERS = (Integer.MAX_VALUE - 65_536) / Float.BYTES;
+
+  /** With 0 or less the sign of an activation would not tell on which side of 0 its input was. */
+  private static void checkSlope(Activation activation, double slope) {
+    if (activation == Activation.LEAKYRELU && !((float) slope > 0 && slope <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "slope of a leaky relu: expected a number above 0, found " + slope);
+    }
+    if (activation != Activation.LEAKYRELU && slope != 0) {
+      throw new IllegalArgumentException(
+          "slope: expected 0 for " + activation + ", found " + slope);
+    }
+  }
 
   private static void require(String what, int value, int atLeast) {
     if (value < atLeast) {

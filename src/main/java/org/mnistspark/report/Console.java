@@ -119,6 +119,11 @@ public final class Console implements AutoCloseable {
     line("The run is finished already: " + location);
   }
 
+  /** A normalizer that the model was saved with. */
+  public void normalizer(String name) {
+    note("Features go through the model's " + name);
+  }
+
   /** How many predictions were made and where they are. */
   public synchronized void predicted(long rows, double seconds, String location) {
     note("");

@@ -20,7 +20,7 @@ final class DrawSection {
   private Optional<String> obstacle(RunReport report) {
     if (network.isEmpty()) {
       return Optional.of(
-          "this page can compute dense networks with one activation and a softmax only.");
+          "this page can compute dense networks with one activation and a softmax only, without a normalizer.");
     }
     if (!network.get().fits()) {
       return Optional.of("the network is too large to be in this page.");

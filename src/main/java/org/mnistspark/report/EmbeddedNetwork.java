@@ -41,7 +41,10 @@ final class EmbeddedNetwork {
     return bytes;
   }
 
-  /** A JSON object: the activation and the widths from inputs to classes. Numbers and one word. */
+  /**
+   * A JSON object: the activation, its slope below 0 if it is a leaky relu, and the widths from
+   * inputs to classes. Numbers and one word.
+   */
   String json() {
     List<Topology.Layer> layers = topology.layers();
     String outputs =
@@ -50,8 +53,9 @@ final class EmbeddedNetwork {
             .collect(Collectors.joining(","));
     return String.format(
         Locale.ROOT,
-        "{\"activation\":\"%s\",\"widths\":[%d,%s]}",
+        "{\"activation\":\"%s\",\"slope\":%s,\"widths\":[%d,%s]}",
         topology.activation().name().toLowerCase(Locale.ROOT),
+        topology.slope(),
         topology.inputs(),
         outputs);
   }

@@ -16,6 +16,11 @@ public enum InputKind {
   /** The same as lines of JSON. */
   JSON;
 
+  /** Whether it has a column of features, of whatever unit, and not pixels. */
+  public boolean isTable() {
+    return this == PARQUET || this == JSON;
+  }
+
   private List<String> endings() {
     return switch (this) {
       // By content alone.

@@ -42,14 +42,15 @@
     return result;
   }
 
+  const description = JSON.parse(networkData.textContent);
   const ACTIVATIONS = {
     relu: function (z) { return Math.max(z, 0); },
+    leakyrelu: function (z) { return z > 0 ? z : description.slope * z; },
     tanh: Math.tanh,
     sigmoid: function (z) { return 1 / (1 + Math.exp(-z)); },
     identity: function (z) { return z; }
   };
 
-  const description = JSON.parse(networkData.textContent);
   const activation = ACTIVATIONS[description.activation];
   const network = layers(
     description.widths, bytes(document.getElementById('weights').textContent).buffer);

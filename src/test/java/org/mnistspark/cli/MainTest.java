@@ -79,7 +79,7 @@ final class MainTest {
         "train --workers=some | --workers: expected a whole number or auto, found some",
         "train --hidden=512,0 | --hidden: expected a number greater than 0, found 0",
         "train --hidden=wide | Invalid value for option '--hidden' (UNITS): 'wide' is not an int",
-        "train --activation=swish | Invalid value for option '--activation': expected one of [RELU, TANH, SIGMOID, IDENTITY]",
+        "train --activation=swish | Invalid value for option '--activation': expected one of [RELU, LEAKYRELU, TANH, SIGMOID, IDENTITY]",
         "train --updater=lion | Invalid value for option '--updater': expected one of [RMSPROP, ADAM, SGD, NESTEROVS]",
         "train --averaging-frequency=0 | --averaging-frequency: expected a number greater than 0, found 0",
         "train --batch-size=many | --batch-size: expected a whole number or auto, found many",

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.Topology;
 import org.mnistspark.mlp.Updater;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -139,16 +140,26 @@ final class FusedNetworkTest {
             "softmax on top, found sigmoid",
             with(net -> net.output.activation(org.nd4j.linalg.activations.Activation.SIGMOID))),
         refused(
-            "categorical cross-entropy (MCXENT), found LossMSE",
+            "categorical cross-entropy (MCXENT, NEGATIVELOGLIKELIHOOD) without weights, found LossMSE",
             with(net -> net.output.lossFunction(LossFunction.MSE))),
         refused(
-            "categorical cross-entropy (MCXENT), found LossMCXENT",
+            "categorical cross-entropy (MCXENT, NEGATIVELOGLIKELIHOOD) without weights, found LossMCXENT",
             with(
                 net ->
                     net.output.lossFunction(new LossMCXENT(Nd4j.create(new float[] {1, 2, 3}))))),
         refused(
-            "relu, tanh, sigmoid or identity, found leakyrelu",
-            with(net -> net.all.activation(org.nd4j.linalg.activations.Activation.LEAKYRELU))),
+            "relu, leaky relu, tanh, sigmoid or identity, found elu",
+            with(net -> net.all.activation(org.nd4j.linalg.activations.Activation.ELU))),
+        refused(
+            "numbers that the fused step takes, found slope of a leaky relu: expected a number above 0, found -0.1",
+            with(net -> net.all.activation(new ActivationLReLU(-0.1)))),
+        refused(
+            "one activation in all hidden layers, found LEAKYRELU with a slope of 0.2 after LEAKYRELU with a slope of 0.01",
+            with(
+                net -> {
+                  net.first.activation(org.nd4j.linalg.activations.Activation.LEAKYRELU);
+                  net.second.activation(new ActivationLReLU(0.2));
+                })),
         refused(
             "a relu without maximum, threshold and slope, found one with some",
             with(net -> net.all.activation(new ActivationReLU(6.0, null, null)))),
@@ -265,9 +276,22 @@ final class FusedNetworkTest {
   static List<Arguments> activations() {
     return List.of(
         Arguments.of(org.nd4j.linalg.activations.Activation.RELU, Activation.RELU),
+        Arguments.of(org.nd4j.linalg.activations.Activation.LEAKYRELU, Activation.LEAKYRELU),
         Arguments.of(org.nd4j.linalg.activations.Activation.TANH, Activation.TANH),
         Arguments.of(org.nd4j.linalg.activations.Activation.SIGMOID, Activation.SIGMOID),
         Arguments.of(org.nd4j.linalg.activations.Activation.IDENTITY, Activation.IDENTITY));
+  }
+
+  @Test
+  void theSlopeOfALeakyReluIsRead() {
+    for (double slope : new double[] {0.3, 0}) {
+      MultiLayerConfiguration conf = with(net -> net.all.activation(new ActivationLReLU(slope)));
+      Activation expected = slope == 0 ? Activation.RELU : Activation.LEAKYRELU;
+
+      FusedNetwork fused = FusedNetwork.of(MultiLayerConfiguration.fromJson(conf.toJson()));
+
+      assertEquals(new Topology(5, List.of(4, 4), expected, slope, 3), fused.topology());
+    }
   }
 
   @Test

@@ -10,6 +10,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -26,16 +29,24 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistspark.data.DataException;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.CustomSerializerStrategy;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Models that somebody made to do harm. */
 final class HostileModelTest {
   private static final String CONFIGURATION = "configuration.json";
   private static final String WEIGHTS = "coefficients.bin";
+  private static final String NORMALIZER = "normalizer.bin";
   private static final AtomicBoolean RAN = new AtomicBoolean();
 
   /** What a configuration may not make. */
@@ -81,7 +92,7 @@ final class HostileModelTest {
   }
 
   private static MultiLayerNetwork read(byte[] zip) throws IOException {
-    return ModelFiles.read(new ByteArrayInputStream(zip), "m.zip");
+    return ModelFiles.read(new ByteArrayInputStream(zip), "m.zip").network();
   }
 
   private String refusal() throws IOException {
@@ -144,7 +155,6 @@ final class HostileModelTest {
       delimiter = '|',
       value = {
         "preprocessor.bin | found a zip with the entry preprocessor.bin;",
-        "normalizer.bin | found a zip with the entry normalizer.bin;",
         "../../evil | found a zip with the entry ../../evil;",
       })
   void otherEntriesAreNotUnpacked(String name, String found) throws IOException {
@@ -152,6 +162,225 @@ final class HostileModelTest {
     entries.put(name, new byte[] {(byte) 0xAC, (byte) 0xED, 0, 5});
 
     assertTrue(refusal().contains(found), refusal());
+  }
+
+  /** What DL4J's own reader would make an object of. */
+  public static final class ForeignStrategy extends CustomSerializerStrategy<DataNormalization> {
+    /** Says that it ran. */
+    public ForeignStrategy() {
+      RAN.set(true);
+    }
+
+    @Override
+    public Class<DataNormalization> getSupportedClass() {
+      return DataNormalization.class;
+    }
+
+    @Override
+    public void write(DataNormalization normalizer, OutputStream out) {}
+
+    @Override
+    public DataNormalization restore(InputStream in) {
+      return new ImagePreProcessingScaler();
+    }
+  }
+
+  /** Content of a normalizer.bin, after the header. */
+  private interface Content {
+    void write(DataOutputStream out) throws IOException;
+  }
+
+  private void normalizer(String type, Content content) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(out);
+    data.writeUTF("NORMALIZER");
+    data.writeInt(1);
+    data.writeUTF(type);
+    content.write(data);
+    entries.put(NORMALIZER, out.toByteArray());
+  }
+
+  private static void statistics(DataOutputStream out, float... values) throws IOException {
+    Nd4j.write(Nd4j.createFromArray(values), out);
+  }
+
+  @Test
+  void noClassIsMadeThatANormalizerNames() throws Exception {
+    normalizer("CUSTOM", out -> out.writeUTF(ForeignStrategy.class.getName()));
+    // DL4J itself makes it, or this test would show nothing.
+    NormalizerSerializer.getDefault().restore(new ByteArrayInputStream(entries.get(NORMALIZER)));
+    assertTrue(RAN.getAndSet(false));
+
+    String message = refusal();
+
+    assertFalse(RAN.get());
+    assertEquals(
+        "m.zip: expected a model.zip saved by DL4J's MultiLayerNetwork, found a normalizer of type CUSTOM ("
+            + ForeignStrategy.class.getName()
+            + "), not STANDARDIZE, MIN_MAX or IMAGE_MIN_MAX; save the model without it, and normalize the features beforehand",
+        message);
+  }
+
+  @Test
+  void javaObjectsAreNoNormalizers() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ObjectOutputStream objects = new ObjectOutputStream(out)) {
+      objects.writeObject("what DL4J of old wrote, and still reads");
+    }
+    entries.put(NORMALIZER, out.toByteArray());
+
+    assertTrue(
+        refusal().contains("in another format than that of DL4J's NormalizerSerializer; save"),
+        refusal());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MULTI_STANDARDIZE", "MULTI_HYBRID", "IMAGE_VGG16", "another"})
+  void normalizersOfOtherTypesAreNamed(String type) throws IOException {
+    normalizer(type, out -> {});
+
+    assertTrue(refusal().contains("found a normalizer of type " + type + ", not"), refusal());
+  }
+
+  static List<Arguments> normalizers() {
+    Content four = out -> statistics(out, 1, 2, 3, 4);
+    return List.of(
+        Arguments.of(
+            "STANDARDIZE",
+            (Content) out -> out.writeBoolean(true),
+            "a normalizer of labels, too; fit it with fitLabel(false), as labels are classes here"),
+        Arguments.of(
+            "STANDARDIZE",
+            (Content)
+                out -> {
+                  out.writeBoolean(false);
+                  statistics(out, 1, 2, 3);
+                },
+            "normalizer.bin of 3 features for a network of 4 inputs;"),
+        Arguments.of(
+            "STANDARDIZE",
+            (Content)
+                out -> {
+                  out.writeBoolean(false);
+                  four.write(out);
+                  statistics(out, 1, Float.NaN, 3, 4);
+                },
+            "normalizer.bin with the number NaN;"),
+        Arguments.of(
+            "STANDARDIZE",
+            (Content)
+                out -> {
+                  out.writeBoolean(false);
+                  four.write(out);
+                },
+            "normalizer.bin that is damaged or cut short;"),
+        Arguments.of(
+            "STANDARDIZE",
+            (Content)
+                out -> {
+                  out.writeBoolean(false);
+                  four.write(out);
+                  four.write(out);
+                  out.write(0);
+                },
+            "normalizer.bin with bytes after its end;"),
+        Arguments.of(
+            "MIN_MAX",
+            (Content)
+                out -> {
+                  out.writeBoolean(false);
+                  out.writeDouble(0);
+                  out.writeDouble(1);
+                  statistics(out, 0, 0, 1000, 0);
+                  statistics(out, 1, 1, 1000, 1);
+                },
+            "a NormalizerMinMaxScaler that divides feature 2 by 0;"),
+        Arguments.of(
+            "MIN_MAX",
+            (Content)
+                out -> {
+                  out.writeBoolean(false);
+                  out.writeDouble(Double.NEGATIVE_INFINITY);
+                  out.writeDouble(1);
+                },
+            "normalizer.bin with the number -Infinity;"),
+        Arguments.of(
+            "IMAGE_MIN_MAX",
+            (Content)
+                out -> {
+                  out.writeDouble(0);
+                  out.writeDouble(1);
+                  out.writeDouble(0);
+                },
+            "normalizer.bin with a largest pixel value of 0.0;"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("normalizers")
+  void normalizersThatAreNotSoundAreRefused(String type, Content content, String found)
+      throws IOException {
+    normalizer(type, content);
+
+    assertTrue(refusal().contains("found " + found), refusal());
+  }
+
+  @Test
+  void aNormalizerOfAnotherVersionIsRefused() throws IOException {
+    normalizer("IMAGE_MIN_MAX", out -> {});
+    entries.get(NORMALIZER)[2 + "NORMALIZER".length() + 3] = 2;
+
+    assertTrue(refusal().contains("found normalizer.bin of version 2, not 1;"), refusal());
+  }
+
+  @Test
+  void aNormalizerWhoseBoundIsNotKnownYetIsNotRead() throws IOException {
+    normalizer(
+        "IMAGE_MIN_MAX",
+        out -> {
+          for (double value : new double[] {0, 1, 255}) {
+            out.writeDouble(value);
+          }
+        });
+    read(zip());
+    entries.put(CONFIGURATION, entries.remove(CONFIGURATION));
+
+    assertTrue(
+        refusal().contains("found a zip with the entry normalizer.bin before configuration.json;"),
+        refusal());
+  }
+
+  @Test
+  void aScalerOfManyInputsCostsNothing() throws IOException {
+    edit("\"nin\" : 4", "\"nin\" : 16777216");
+    edit("\"nout\" : 3", "\"nout\" : 1");
+    edit("\"nin\" : 3", "\"nin\" : 1");
+    entries.remove(WEIGHTS);
+    entries.remove("updaterState.bin");
+    normalizer(
+        "IMAGE_MIN_MAX",
+        out -> {
+          for (double value : new double[] {0, 1, 255}) {
+            out.writeDouble(value);
+          }
+        });
+
+    assertWithin(4 << 20, "found a zip without the entry coefficients.bin;");
+  }
+
+  @Test
+  void aLengthOfStatisticsWithoutContentCostsNothing() throws IOException {
+    edit("\"nin\" : 4", "\"nin\" : 16777216");
+    edit("\"nout\" : 3", "\"nout\" : 1");
+    edit("\"nin\" : 3", "\"nin\" : 1");
+    entries.remove(WEIGHTS);
+    normalizer(
+        "STANDARDIZE",
+        out -> {
+          out.writeBoolean(false);
+          out.write(array(1 << 24, 100));
+        });
+
+    assertWithin(4 << 20, "found normalizer.bin that is damaged or cut short;");
   }
 
   @ParameterizedTest

@@ -47,7 +47,8 @@ final class ModelFilesTest {
   void aModelComesBackWithItsUpdaterState() throws IOException {
     MultiLayerNetwork network = trained();
 
-    MultiLayerNetwork again = ModelFiles.read(new ByteArrayInputStream(bytes(network)), "m.zip");
+    MultiLayerNetwork again =
+        ModelFiles.read(new ByteArrayInputStream(bytes(network)), "m.zip").network();
 
     assertEquals(network.params(), again.params());
     assertEquals(network.getUpdater().getStateViewArray(), again.getUpdater().getStateViewArray());

@@ -66,6 +66,19 @@ final class NetworksTest {
     assertEquals(0, network.getParam("1_b").amaxNumber().doubleValue());
   }
 
+  /** Whose name in DL4J has its slope, and no room in the column. */
+  @Test
+  void theColumnsOfTheSummaryHoldALeakyRelu() {
+    NetworkSettings settings =
+        new NetworkSettings(
+            784, List.of(512), HiddenActivation.LEAKYRELU, 10, UpdaterChoice.ADAM, 0.01, 0, 1);
+
+    String summary = Networks.summary(network(settings));
+
+    assertTrue(summary.contains(" leakyrelu "), summary);
+    assertTrue(summary.lines().limit(4).allMatch(line -> line.length() == 58), summary);
+  }
+
   @Test
   void theSeedDecidesTheWeights() {
     INDArray weights = network(notebook(1)).params();

@@ -27,6 +27,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,13 @@ import org.mnistspark.run.RunDirectory;
 import org.mnistspark.run.RunIdentity;
 import org.mnistspark.spark.Frames;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.Normalizer;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -182,12 +190,33 @@ final class FuzzTest {
                         .activation(Activation.SOFTMAX)
                         .build())
                 .build());
-    return List.of(saved(new MultiLayerNetwork(Networks.configuration(tiny))), saved(other));
+    List<byte[]> models = new ArrayList<>();
+    models.add(saved(new MultiLayerNetwork(Networks.configuration(tiny))));
+    models.add(saved(other));
+    INDArray four = Nd4j.createFromArray(0.25f, 0.5f, 0.75f, 1f);
+    NormalizerMinMaxScaler minMax = new NormalizerMinMaxScaler(-1, 1);
+    minMax.setFeatureStats(four.sub(1), four);
+    for (Normalizer<?> normalizer :
+        List.of(
+            new NormalizerStandardize(four, four), minMax, new ImagePreProcessingScaler(-1, 1))) {
+      models.add(with(normalizer, models.get(0)));
+    }
+    return models;
+  }
+
+  private static byte[] with(Normalizer<?> normalizer, byte[] model) throws IOException {
+    List<String> names = new ArrayList<>();
+    List<byte[]> contents = new ArrayList<>();
+    Mutations.unzip(model, names, contents);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    NormalizerSerializer.getDefault().write(normalizer, out);
+    names.add(ModelSerializer.NORMALIZER_BIN);
+    contents.add(out.toByteArray());
+    return Mutations.zipped(names, contents);
   }
 
   private static void evaluate(byte[] file) throws IOException {
-    Classifier classifier =
-        Networks.classifier(ModelFiles.read(new ByteArrayInputStream(file), "m.zip"), "m.zip", 1);
+    Classifier classifier = ModelFiles.read(new ByteArrayInputStream(file), "m.zip").forTables(1);
     float[] probabilities = new float[classifier.classes()];
     classifier.classify(new float[classifier.inputs()], 1, probabilities);
   }

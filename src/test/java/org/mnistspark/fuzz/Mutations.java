@@ -183,7 +183,8 @@ final class Mutations {
     return zipped(names, contents);
   }
 
-  private static void unzip(byte[] file, List<String> names, List<byte[]> contents) {
+  /** Appends the entries of a zip. */
+  static void unzip(byte[] file, List<String> names, List<byte[]> contents) {
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         names.add(entry.getName());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,14 +14,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,6 +42,7 @@ import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.dl4j.UpdaterChoice;
+import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.report.Console;
@@ -44,11 +52,18 @@ import org.mnistspark.spark.DistributedEvaluation;
 import org.mnistspark.spark.Frames;
 import org.mnistspark.testing.LocalSpark;
 import org.mnistspark.testing.Pictures;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
+import org.nd4j.linalg.factory.Nd4j;
 
 @Tag("spark")
 @ExtendWith(LocalSpark.class)
 final class PredictJobTest {
   private static final int DIGITS = 300;
+  private static final int TABLE = 40;
 
   @TempDir private static Path home;
 
@@ -78,6 +93,117 @@ final class PredictJobTest {
     try (OutputStream out = Files.newOutputStream(home.resolve(name))) {
       ModelFiles.write(network, out);
     }
+  }
+
+  /** The model with a normalizer, as DL4J programs save them; its probabilities in DL4J. */
+  private static float[] normalized(String name, DataNormalization normalizer, float[] features)
+      throws IOException {
+    File file = home.resolve(name).toFile();
+    Files.copy(home.resolve("model.zip"), file.toPath());
+    ModelSerializer.addNormalizerToModel(file, normalizer);
+    INDArray rows = Nd4j.create(features, new long[] {features.length / 784, 784}, 'c');
+    normalizer.transform(rows);
+    MultiLayerNetwork network = MultiLayerNetwork.load(file, false);
+    return network.output(rows).dup('c').ravel().toFloatVector();
+  }
+
+  private static float[] greyLevels() throws IOException {
+    byte[] file = Files.readAllBytes(home.resolve("digits/t10k-images-idx3-ubyte"));
+    float[] levels = new float[DIGITS * 784];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = file[16 + i] & 0xFF;
+    }
+    return levels;
+  }
+
+  private static void assertProbabilities(float[] expected, List<Row> rows) {
+    assertEquals(expected.length, 10 * rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      List<Float> found = rows.get(i).getList(rows.get(i).fieldIndex("probabilities"));
+      for (int c = 0; c < 10; c++) {
+        assertEquals(expected[10 * i + c], found.get(c), 1e-5);
+      }
+    }
+  }
+
+  @Test
+  void imagesGoThroughTheNormalizerOfTheModel(SparkSession spark) throws IOException {
+    float[] expected = normalized("scaled.zip", new ImagePreProcessingScaler(-1, 1), greyLevels());
+    PredictConfig plain = config("digits", "scaled");
+
+    run(spark, withModel("scaled.zip", plain));
+
+    Dataset<Row> written = spark.read().parquet(home + "/scaled");
+    assertProbabilities(expected, written.orderBy("index").collectAsList());
+    String printed = console.toString(StandardCharsets.UTF_8);
+    assertTrue(
+        printed.contains("Features go through the model's ImagePreProcessingScaler"), printed);
+    Metrics metrics =
+        new EvaluateJob(spark, new Console(new PrintStream(console, true, StandardCharsets.UTF_8)))
+            .run(
+                new EvaluateConfig(
+                    home + "/scaled.zip",
+                    home + "/digits",
+                    Optional.of(home + "/evaluated"),
+                    false,
+                    0));
+    assertEquals(written.filter("prediction = label").count(), metrics.confusion().correct());
+    String report = Files.readString(home.resolve("evaluated/report.html"));
+    assertTrue(report.contains("Not in this report: this page can compute dense networks"));
+  }
+
+  @Test
+  void tablesGoThroughTheNormalizerAsTheyAre(SparkSession spark) throws IOException {
+    float[] levels = greyLevels();
+    NormalizerStandardize normalizer = new NormalizerStandardize();
+    normalizer.fit(
+        new DataSet(
+            Nd4j.create(levels.clone(), new long[] {DIGITS, 784}, 'c'), Nd4j.ones(DIGITS, 1)));
+    float[] expected = normalized("standardized.zip", normalizer, levels.clone());
+    float[] ofTable = Arrays.copyOf(expected, 10 * TABLE);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < TABLE; i++) {
+      rows.add(RowFactory.create(i, Arrays.copyOfRange(levels, 784 * i, 784 * (i + 1))));
+    }
+    StructType schema =
+        new StructType()
+            .add("n", DataTypes.IntegerType)
+            .add("features", DataTypes.createArrayType(DataTypes.FloatType));
+    spark.createDataFrame(rows, schema).write().parquet(home + "/grey.parquet");
+
+    run(spark, withModel("standardized.zip", config("grey.parquet", "from-table")));
+    run(spark, withModel("standardized.zip", config("digits", "from-images")));
+
+    assertProbabilities(
+        ofTable, spark.read().parquet(home + "/from-table").orderBy("n").collectAsList());
+    assertProbabilities(
+        expected, spark.read().parquet(home + "/from-images").orderBy("index").collectAsList());
+    String printed = console.toString(StandardCharsets.UTF_8);
+    assertFalse(printed.contains("[0,1]"), printed);
+    // Pixels as they are here are not what the normalizer was fitted to.
+    spark
+        .read()
+        .format("idx")
+        .option("split", "test")
+        .load(home + "/digits")
+        .select("features")
+        .write()
+        .parquet(home + "/pixels.parquet");
+    run(spark, withModel("standardized.zip", config("pixels.parquet", "from-pixels")));
+    printed = console.toString(StandardCharsets.UTF_8);
+    assertTrue(
+        printed.contains("WARNING: all rows have features in [0,1], but the model"), printed);
+  }
+
+  private static PredictConfig withModel(String name, PredictConfig config) {
+    return new PredictConfig(
+        home + "/" + name,
+        config.inputs(),
+        config.split(),
+        config.output(),
+        config.format(),
+        config.keepFeatures(),
+        config.overwrite());
   }
 
   private static PredictConfig config(
@@ -112,7 +238,7 @@ final class PredictJobTest {
   private static List<Prediction> evaluated(SparkSession spark) {
     return DistributedEvaluation.examine(
             Frames.load(spark, home + "/digits", Split.TEST, 10),
-            SavedModels.classifier(spark, home + "/model.zip"),
+            SavedModels.read(spark, home + "/model.zip").forImages(1),
             DIGITS,
             0)
         .samples()

@@ -118,7 +118,7 @@ final class ResumeTest {
 
   private static MultiLayerNetwork model(String runId) throws IOException {
     try (InputStream in = Files.newInputStream(run(runId).resolve("model.zip"))) {
-      return ModelFiles.read(in, runId);
+      return ModelFiles.read(in, runId).network();
     }
   }
 

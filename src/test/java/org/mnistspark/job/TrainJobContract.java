@@ -225,7 +225,7 @@ abstract class TrainJobContract {
     train(spark, config("probabilities", ExistingRun.REFUSE));
     MultiLayerNetwork network;
     try (InputStream in = open("runs/probabilities/model.zip")) {
-      network = ModelFiles.read(in, "model.zip");
+      network = ModelFiles.read(in, "model.zip").network();
     }
 
     JsonNode predictions = json("runs/probabilities/predictions.json");
@@ -261,7 +261,8 @@ abstract class TrainJobContract {
     try (InputStream first = open("runs/first/model.zip");
         InputStream second = open("runs/second/model.zip")) {
       assertEquals(
-          ModelFiles.read(first, "first").params(), ModelFiles.read(second, "second").params());
+          ModelFiles.read(first, "first").network().params(),
+          ModelFiles.read(second, "second").network().params());
     }
   }
 

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -47,6 +49,9 @@ class Dl4jParityTest {
     for (Updater updater : updaters) {
       for (double l2 : new double[] {0, 0.01}) {
         cases.add(Arguments.of(updater, l2, new Topology(50, List.of(32), Activation.RELU, 10)));
+        cases.add(
+            Arguments.of(
+                updater, l2, new Topology(50, List.of(32, 9), Activation.LEAKYRELU, 0.2, 10)));
       }
     }
     for (Activation activation : Activation.values()) {
@@ -192,8 +197,7 @@ class Dl4jParityTest {
           new DenseLayer.Builder()
               .nIn(inputs)
               .nOut(units)
-              .activation(
-                  org.nd4j.linalg.activations.Activation.valueOf(topology.activation().name()))
+              .activation(activation(topology))
               .build());
       inputs = units;
     }
@@ -208,6 +212,13 @@ class Dl4jParityTest {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     return network;
+  }
+
+  private static IActivation activation(Topology topology) {
+    return topology.slope() > 0 && topology.slope() != Activation.DEFAULT_SLOPE
+        ? new ActivationLReLU(topology.slope())
+        : org.nd4j.linalg.activations.Activation.valueOf(topology.activation().name())
+            .getActivationFunction();
   }
 
   private static IUpdater dl4j(Updater updater) {

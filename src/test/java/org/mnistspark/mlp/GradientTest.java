@@ -21,6 +21,9 @@ class GradientTest {
       topologies.add(new Topology(6, List.of(5), activation, 3));
       topologies.add(new Topology(9, List.of(8, 1, 7), activation, 2));
     }
+    for (double slope : new double[] {0.3, 1, 1.5}) {
+      topologies.add(new Topology(9, List.of(8, 7), Activation.LEAKYRELU, slope, 3));
+    }
     topologies.add(new Topology(33, List.of(40, 17), Activation.RELU, 10));
     return topologies;
   }
@@ -110,7 +113,7 @@ class GradientTest {
             z[o] += w[layer.weightsAt() + o * a.length + i] * a[i];
           }
           if (l < layers.size() - 1) {
-            z[o] = activate(topology.activation(), z[o]);
+            z[o] = activate(topology, z[o]);
           }
         }
         a = z;
@@ -127,9 +130,10 @@ class GradientTest {
     return loss;
   }
 
-  private static double activate(Activation activation, double z) {
-    return switch (activation) {
+  private static double activate(Topology topology, double z) {
+    return switch (topology.activation()) {
       case RELU -> Math.max(z, 0);
+      case LEAKYRELU -> z > 0 ? z : topology.slope() * z;
       case TANH -> Math.tanh(z);
       case SIGMOID -> 1 / (1 + Math.exp(-z));
       case IDENTITY -> z;

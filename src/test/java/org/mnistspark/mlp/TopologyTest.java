@@ -51,6 +51,25 @@ class TopologyTest {
         10);
   }
 
+  @Test
+  void aLeakyReluHasASlope() {
+    assertEquals(0.01, new Topology(2, List.of(2), Activation.LEAKYRELU, 2).slope());
+    for (double slope : new double[] {0, -0.1, 1e-50, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertEquals(
+          "slope of a leaky relu: expected a number above 0, found " + slope,
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> new Topology(2, List.of(2), Activation.LEAKYRELU, slope, 2))
+              .getMessage());
+    }
+    assertEquals(
+        "slope: expected 0 for RELU, found 0.1",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Topology(2, List.of(2), Activation.RELU, 0.1, 2))
+            .getMessage());
+  }
+
   private static void assertMessage(String message, int inputs, List<Integer> hidden, int classes) {
     assertEquals(
         message,

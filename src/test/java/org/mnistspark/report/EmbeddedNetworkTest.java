@@ -71,6 +71,17 @@ class EmbeddedNetworkTest {
     MlpClassifier network = RunReports.network(784, List.of(5, 4), Activation.TANH);
 
     assertEquals(
-        "{\"activation\":\"tanh\",\"widths\":[784,5,4,10]}", new EmbeddedNetwork(network).json());
+        "{\"activation\":\"tanh\",\"slope\":0.0,\"widths\":[784,5,4,10]}",
+        new EmbeddedNetwork(network).json());
+  }
+
+  @Test
+  void tellsTheSlopeOfALeakyRelu() {
+    Topology topology = new Topology(3, List.of(2), Activation.LEAKYRELU, 0.25, 2);
+    MlpClassifier network = new MlpClassifier(topology, new float[topology.parameters()]);
+
+    assertEquals(
+        "{\"activation\":\"leakyrelu\",\"slope\":0.25,\"widths\":[3,2,2]}",
+        new EmbeddedNetwork(network).json());
   }
 }

@@ -1,0 +1,73 @@
+package org.mnistspark.dl4j;
+
+import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistspark.data.DataException;
+import org.mnistspark.evaluation.Classifier;
+
+/**
+ * What a model.zip holds: a network and perhaps the normalizer of its features.
+ *
+ * <p>Features are in [0,1] wherever images are read. A normalizer that was fitted to grey levels
+ * from 0 to 255 is therefore brought to that unit for images. For tables it stays as it is: they
+ * hold whatever the model was trained on.
+ */
+public final class SavedModel {
+  private final String name;
+  private final MultiLayerNetwork network;
+  private final Optional<FeatureNormalizer> normalizer;
+
+  SavedModel(String name, MultiLayerNetwork network, Optional<FeatureNormalizer> normalizer) {
+    this.name = name;
+    this.network = network;
+    this.normalizer = normalizer;
+  }
+
+  /** The network, with its updater state. */
+  public MultiLayerNetwork network() {
+    return network;
+  }
+
+  /** DL4J's name of the normalizer that was saved with it. */
+  public Optional<String> normalizer() {
+    return normalizer.map(FeatureNormalizer::name);
+  }
+
+  /**
+   * A classifier of images, whose features are pixels in [0,1].
+   *
+   * @param threads native threads per task
+   * @throws DataException when the network does not map vectors to class probabilities, or has a
+   *     normalizer of something else than pixels
+   */
+  public Classifier forImages(int threads) {
+    return classifier(normalizer.map(this::ofPixels), threads);
+  }
+
+  /**
+   * A classifier of tables, whose features are what the normalizer was fitted to; without one, and
+   * with DL4J's scaler of images, pixels in [0,1].
+   *
+   * @param threads native threads per task
+   * @throws DataException when the network does not map vectors to class probabilities
+   */
+  public Classifier forTables(int threads) {
+    return classifier(normalizer, threads);
+  }
+
+  private Classifier classifier(Optional<FeatureNormalizer> before, int threads) {
+    Classifier classifier = Networks.classifier(network, name, threads);
+    return before
+        .<Classifier>map(own -> new NormalizedClassifier(own, classifier))
+        .orElse(classifier);
+  }
+
+  private FeatureNormalizer ofPixels(FeatureNormalizer own) {
+    return own.forPixels()
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "%s: expected a normalizer of pixels in [0,1] or of grey levels from 0 to 255, found a %s of features from %s; use predict with a table (Parquet, JSON) of such features"
+                        .formatted(name, own.name(), own.range())));
+  }
+}
