@@ -3,6 +3,7 @@ package org.mnistspark.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mnistspark.data.MnistDownload;
 import org.mnistspark.data.SyntheticDigits;
@@ -108,7 +109,7 @@ final class DataCommand implements Runnable {
       Numbers.positive("--train", train);
       Numbers.positive("--test", test);
       SyntheticDigits.write(output, train, test, seed);
-      out.printf("%,d training and %,d test images are in %s%n", train, test, output);
+      out.printf(Locale.ROOT, "%,d training and %,d test images are in %s%n", train, test, output);
       return ExitCode.OK;
     }
   }

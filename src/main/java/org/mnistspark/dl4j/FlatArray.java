@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Reads a flat float array as {@code Nd4j.write} writes it: shape information, then data, each as
@@ -37,7 +38,8 @@ final class FlatArray {
       long length = header(data, name, "FLOAT", most);
       if (length != elements) {
         throw new MalformedModelException(
-            "%s with %d values for a shape of %d".formatted(name, length, elements));
+            String.format(
+                Locale.ROOT, "%s with %d values for a shape of %d", name, length, elements));
       }
       float[] values = floats(data, name, (int) length);
       if (data.read() != -1) {
@@ -68,7 +70,7 @@ final class FlatArray {
     }
     if (length < 1 || length > most) {
       throw new MalformedModelException(
-          "%s with %d values, not 1 to %d".formatted(name, length, most));
+          String.format(Locale.ROOT, "%s with %d values, not 1 to %d", name, length, most));
     }
     return length;
   }
@@ -96,8 +98,12 @@ final class FlatArray {
       int found = data.readNBytes(buffer, 0, Float.BYTES * count);
       if (found < Float.BYTES * count) {
         throw new MalformedModelException(
-            "%s that ends after %d of %d values"
-                .formatted(name, from + found / Float.BYTES, length));
+            String.format(
+                Locale.ROOT,
+                "%s that ends after %d of %d values",
+                name,
+                from + found / Float.BYTES,
+                length));
       }
       if (from + count > values.length) {
         values = Arrays.copyOf(values, (int) Math.min(length, 2L * values.length));

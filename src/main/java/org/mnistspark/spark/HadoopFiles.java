@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -114,8 +115,12 @@ public final class HadoopFiles {
       byte[] content = in.readNBytes(MAX_TEXT_BYTES + 1);
       if (content.length > MAX_TEXT_BYTES) {
         throw new DataException(
-            "%s/%s: expected at most %d bytes of text, found more; replace the file"
-                .formatted(folder, name, MAX_TEXT_BYTES));
+            String.format(
+                Locale.ROOT,
+                "%s/%s: expected at most %d bytes of text, found more; replace the file",
+                folder,
+                name,
+                MAX_TEXT_BYTES));
       }
       return Optional.of(new String(content, StandardCharsets.UTF_8));
     }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -75,8 +76,13 @@ interface Items extends Closeable {
         int found = buffered.readNBytes(item, 0, item.length);
         if (found < item.length) {
           throw new DataException(
-              "%s: expected item %d of %d bytes as at the start of the query, found %d bytes; don't change files while they are read"
-                  .formatted(file.uri(), start + items, item.length, found));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected item %d of %d bytes as at the start of the query, found %d bytes; don't change files while they are read",
+                  file.uri(),
+                  start + items,
+                  item.length,
+                  found));
         }
         items++;
         return true;
