@@ -48,6 +48,7 @@ final class DataCommand implements Runnable {
         names = "--output",
         paramLabel = "DIR",
         defaultValue = "data/mnist",
+        converter = LocalFolder.class,
         description = "Where the files land.")
     private Path output;
 
@@ -97,6 +98,7 @@ final class DataCommand implements Runnable {
         names = "--output",
         paramLabel = "DIR",
         required = true,
+        converter = LocalFolder.class,
         description = "Folder to make.")
     private Path output;
 

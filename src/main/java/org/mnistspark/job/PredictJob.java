@@ -103,7 +103,7 @@ public final class PredictJob {
     for (String path : input.paths()) {
       if (output.holds(new Path(path))) {
         throw new ConfigurationException(
-            "--output: expected another folder than the input's, found " + output.path());
+            "`output`: expected another folder than the input's, found " + output.path());
       }
     }
   }

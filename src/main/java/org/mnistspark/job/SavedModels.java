@@ -11,6 +11,8 @@ import org.mnistspark.data.DataException;
 import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.files.FileSystems;
+import org.mnistspark.files.UnusableLocationException;
 import org.mnistspark.spark.TaskCores;
 
 /** Models that runs have left. */
@@ -30,13 +32,15 @@ final class SavedModels {
   private static MultiLayerNetwork read(Configuration hadoop, String model) {
     try {
       Path path = new Path(model);
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      try (InputStream in = FileSystems.of(hadoop, path).open(path)) {
         return ModelFiles.read(in, model);
       }
     } catch (FileNotFoundException e) {
       throw new DataException(
           model + ": expected a model.zip, found no such file; name the model.zip of a run", e);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
+      throw UnusableLocationException.malformed(model, e);
+    } catch (IOException e) {
       throw new DataException(
           model
               + ": expected a readable model.zip, found "

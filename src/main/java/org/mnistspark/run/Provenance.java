@@ -44,6 +44,22 @@ public record Provenance(
     warnings = List.copyOf(warnings);
   }
 
+  /** The same run under another name. */
+  public Provenance named(String name) {
+    return new Provenance(
+        name,
+        configuration,
+        data,
+        seed,
+        workers,
+        averaging,
+        environment,
+        start,
+        end,
+        applicationId,
+        warnings);
+  }
+
   /** The same run, ended. */
   public Provenance endedAt(Instant time) {
     return new Provenance(

@@ -21,6 +21,8 @@ import org.apache.hadoop.fs.Path;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
+import org.mnistspark.files.FileSystems;
+import org.mnistspark.files.UnusableLocationException;
 
 /**
  * The files of one folder of any Hadoop filesystem, as one listing showed them. To digest a data
@@ -49,7 +51,7 @@ public final class HadoopFiles {
   public static HadoopFiles list(Configuration conf, String uri) {
     try {
       Path path = new Path(uri);
-      FileSystem fileSystem = path.getFileSystem(conf);
+      FileSystem fileSystem = FileSystems.of(conf, path);
       Path folder = fileSystem.makeQualified(path);
       if (!fileSystem.getFileStatus(folder).isDirectory()) {
         throw new DataException(
@@ -69,8 +71,9 @@ public final class HadoopFiles {
               + String.join(", ", MnistFiles.imageNames(Split.TRAIN))
               + " and the like), found no such folder; name an existing one",
           e);
-    } catch (IOException | IllegalArgumentException e) {
-      // Hadoop throws IllegalArgumentException for what is no URI or has an unknown host.
+    } catch (IllegalArgumentException e) {
+      throw UnusableLocationException.malformed(uri, e);
+    } catch (IOException e) {
       throw unreadable(uri, "a folder with IDX files", e);
     }
   }

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.IdxHeader;
 import org.mnistspark.data.IdxReader;
+import org.mnistspark.files.FileSystems;
 
 /** Consecutive items of one file, as one task reads them. */
 interface Items extends Closeable {
@@ -20,7 +21,7 @@ interface Items extends Closeable {
   /** Opens the items [start, start + count) of a plain file, or all items of a gzip file. */
   static Items open(Configuration conf, IdxFile file, int start, int count) throws IOException {
     Path path = new Path(file.uri());
-    FSDataInputStream in = path.getFileSystem(conf).open(path);
+    FSDataInputStream in = FileSystems.of(conf, path).open(path);
     try {
       return file.gzip() ? whole(file, in) : range(file, in, start, count);
     } catch (IOException | RuntimeException e) {
