@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /** A folder of this machine, as a path or a file: URI: the data commands write nowhere else. */
 final class LocalFolder implements ITypeConverter<Path> {
   private static final Pattern FILE_URI = Pattern.compile("^file:(//)?(?=/)");
-  private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+  private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*|file:.*");
 
   @Override
   public Path convert(String value) {

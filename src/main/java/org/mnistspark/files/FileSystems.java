@@ -71,7 +71,9 @@ public final class FileSystems {
               + uri.getScheme()
               + "://NAME/folder, found "
               + Optional.ofNullable(uri.getAuthority()).orElse("none")
-              + "; correct the URI",
+              + " ("
+              + firstLine(e)
+              + "); correct the URI",
           e);
     }
   }
@@ -103,6 +105,10 @@ public final class FileSystems {
             + "; "
             + advice,
         e);
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
   }
 
   private static String artifact(String connector) {
