@@ -64,7 +64,8 @@ record LoadedData(
     } finally {
       if (!done) {
         kept.close();
-        hashing.cancel(true);
+        // Nobody waits for it any more; its thread ends by itself.
+        hashing.cancel(false);
       }
     }
   }
