@@ -1,5 +1,9 @@
 package org.mnistspark;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +11,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
 /** Who may import what: docs/architecture.md as a test. */
 @AnalyzeClasses(packages = "org.mnistspark", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -49,10 +56,37 @@ final class ArchitectureTest {
   static final ArchRule onlyRunSparkAndJobKnowHadoop =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + "run..", ROOT + "spark..", ROOT + "job..")
+          .resideOutsideOfPackages(
+              ROOT + "files..", ROOT + "run..", ROOT + "spark..", ROOT + "job..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.hadoop..");
+
+  @ArchTest
+  static final ArchRule onlyFilesAsksForFileSystems =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "files..")
+          .should()
+          .callMethod(Path.class, "getFileSystem", Configuration.class)
+          .orShould()
+          .callMethodWhere(
+              target(owner(type(FileSystem.class)))
+                  .and(target(nameMatching("get|newInstance|getLocal|newInstanceLocal"))));
+
+  @ArchTest
+  static final ArchRule filesNeedsHadoopOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "files..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("java..", "org.apache.hadoop..", ROOT + "files..");
+
+  /** Error Prone sees to formats that are constants. */
+  @ArchTest
+  static final ArchRule formatsNameTheirLocale =
+      noClasses().should().callMethod(String.class, "format", String.class, Object[].class);
 
   @ArchTest
   static final ArchRule dataAndEvaluationNeedTheJdkOnly =

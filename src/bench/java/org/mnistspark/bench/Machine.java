@@ -12,15 +12,16 @@ final class Machine {
   private Machine() {}
 
   static String describe() throws IOException {
-    return "%s, %d cores, %s %s, Java %s (%s), load %.1f at the start"
-        .formatted(
-            processor(),
-            Setup.cores(),
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
-            System.getProperty("java.version"),
-            System.getProperty("java.vm.name"),
-            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    return String.format(
+        Locale.ROOT,
+        "%s, %d cores, %s %s, Java %s (%s), load %.1f at the start",
+        processor(),
+        Setup.cores(),
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        System.getProperty("java.version"),
+        System.getProperty("java.vm.name"),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private static String processor() throws IOException {

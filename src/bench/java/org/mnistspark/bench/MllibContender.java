@@ -1,6 +1,7 @@
 package org.mnistspark.bench;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.sql.Column;
@@ -75,7 +76,8 @@ final class MllibContender implements Contender {
       MultilayerPerceptronClassificationModel model = fit(iterations);
       double seconds = (System.nanoTime() - start) / 1e9;
       double accuracy = accuracy(model);
-      System.err.printf("%d iterations: %.1f s, accuracy %.4f%n", iterations, seconds, accuracy);
+      System.err.printf(
+          Locale.ROOT, "%d iterations: %.1f s, accuracy %.4f%n", iterations, seconds, accuracy);
       left -= seconds;
       int affordable = (int) (left / seconds * iterations);
       if (accuracy >= goal || affordable <= iterations) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -114,7 +115,8 @@ public final class PredictBenchmark {
   }
 
   private void table(Classifier classifier, int laps) {
-    System.out.printf("| predict, %d cores | images/s | µs of CPU per image |%n", Setup.cores());
+    System.out.printf(
+        Locale.ROOT, "| predict, %d cores | images/s | µs of CPU per image |%n", Setup.cores());
     System.out.println("| --- | ---: | ---: |");
     row("reading alone", laps, this::read);
     row("reading and classifying", laps, () -> score(classifier));
@@ -163,7 +165,8 @@ public final class PredictBenchmark {
       costs[i] = (cpuNanos() - cpu) / 1e3 / images;
       speeds[i] = images / ((System.nanoTime() - start) / 1e9);
     }
-    System.out.printf("| %s | %,.0f | %.2f |%n", name, medianOfWarm(speeds), medianOfWarm(costs));
+    System.out.printf(
+        Locale.ROOT, "| %s | %,.0f | %.2f |%n", name, medianOfWarm(speeds), medianOfWarm(costs));
   }
 
   private static double medianOfWarm(double[] laps) {

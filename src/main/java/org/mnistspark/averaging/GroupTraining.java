@@ -1,6 +1,7 @@
 package org.mnistspark.averaging;
 
 import java.util.List;
+import java.util.Locale;
 import org.mnistspark.averaging.PairwiseSum.Segment;
 import org.mnistspark.mlp.BatchResult;
 import org.mnistspark.mlp.Examples;
@@ -83,14 +84,15 @@ public final class GroupTraining {
         || state.updater().length != states
         || state.momentum().length != plan.momentumLength()) {
       throw new IllegalArgumentException(
-          "expected a state of %d weights, %d updater values and a momentum of %d, found %d, %d and %d"
-              .formatted(
-                  parameters,
-                  states,
-                  plan.momentumLength(),
-                  state.weights().length,
-                  state.updater().length,
-                  state.momentum().length));
+          String.format(
+              Locale.ROOT,
+              "expected a state of %d weights, %d updater values and a momentum of %d, found %d, %d and %d",
+              parameters,
+              states,
+              plan.momentumLength(),
+              state.weights().length,
+              state.updater().length,
+              state.momentum().length));
     }
   }
 
@@ -101,22 +103,33 @@ public final class GroupTraining {
     int first = blocks.get(0).worker();
     if (first < 0 || first + blocks.size() > plan.replicas()) {
       throw new IllegalArgumentException(
-          "expected blocks of workers 0 to %d, found %d from worker %d on"
-              .formatted(plan.replicas() - 1, blocks.size(), first));
+          String.format(
+              Locale.ROOT,
+              "expected blocks of workers 0 to %d, found %d from worker %d on",
+              plan.replicas() - 1,
+              blocks.size(),
+              first));
     }
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);
       if (block.worker() != first + i) {
         throw new IllegalArgumentException(
-            "expected the block of worker %d, found that of %d"
-                .formatted(first + i, block.worker()));
+            String.format(
+                Locale.ROOT,
+                "expected the block of worker %d, found that of %d",
+                first + i,
+                block.worker()));
       }
       int expected = plan.blockSizes().get(first + i);
       // A lost block is made again from the data set, which may have changed meanwhile.
       if (block.examples().size() != expected) {
         throw new IllegalArgumentException(
-            "worker %d: expected %d examples as before, found %d; train on data that is the same whenever it is read"
-                .formatted(first + i, expected, block.examples().size()));
+            String.format(
+                Locale.ROOT,
+                "worker %d: expected %d examples as before, found %d; train on data that is the same whenever it is read",
+                first + i,
+                expected,
+                block.examples().size()));
       }
     }
   }
@@ -124,17 +137,29 @@ public final class GroupTraining {
   private static void checkRounds(TrainingPlan plan, int blocks, int from, int to, int rates) {
     if (from < 0 || from >= to || to > plan.rounds()) {
       throw new IllegalArgumentException(
-          "expected rounds within 0 to %d, found %d to %d".formatted(plan.rounds(), from, to));
+          String.format(
+              Locale.ROOT,
+              "expected rounds within 0 to %d, found %d to %d",
+              plan.rounds(),
+              from,
+              to));
     }
     if (to - from != 1 && blocks != plan.replicas()) {
       throw new IllegalArgumentException(
-          "expected one round for %d of %d replicas, found %d"
-              .formatted(blocks, plan.replicas(), to - from));
+          String.format(
+              Locale.ROOT,
+              "expected one round for %d of %d replicas, found %d",
+              blocks,
+              plan.replicas(),
+              to - from));
     }
     if (rates < plan.steps(from, to)) {
       throw new IllegalArgumentException(
-          "expected learning rates of %d minibatches, found %d"
-              .formatted(plan.steps(from, to), rates));
+          String.format(
+              Locale.ROOT,
+              "expected learning rates of %d minibatches, found %d",
+              plan.steps(from, to),
+              rates));
     }
   }
 

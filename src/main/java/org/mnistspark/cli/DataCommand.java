@@ -3,6 +3,7 @@ package org.mnistspark.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mnistspark.data.MnistDownload;
 import org.mnistspark.data.SyntheticDigits;
@@ -47,6 +48,7 @@ final class DataCommand implements Runnable {
         names = "--output",
         paramLabel = "DIR",
         defaultValue = "data/mnist",
+        converter = LocalFolder.class,
         description = "Where the files land.")
     private Path output;
 
@@ -96,6 +98,7 @@ final class DataCommand implements Runnable {
         names = "--output",
         paramLabel = "DIR",
         required = true,
+        converter = LocalFolder.class,
         description = "Folder to make.")
     private Path output;
 
@@ -108,7 +111,7 @@ final class DataCommand implements Runnable {
       Numbers.positive("--train", train);
       Numbers.positive("--test", test);
       SyntheticDigits.write(output, train, test, seed);
-      out.printf("%,d training and %,d test images are in %s%n", train, test, output);
+      out.printf(Locale.ROOT, "%,d training and %,d test images are in %s%n", train, test, output);
       return ExitCode.OK;
     }
   }

@@ -10,6 +10,8 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import org.mnistspark.job.ConfigurationException;
@@ -29,10 +31,15 @@ final class Defaults {
 
   /**
    * The defaults for these arguments. Looks for {@code --config} itself, because picocli needs the
-   * defaults before it parses.
+   * defaults before it parses; only {@code train} has it.
    */
   static Properties forArguments(String... args) {
     Properties defaults = embedded();
+    Optional<String> command =
+        Arrays.stream(args).filter(argument -> !argument.startsWith("-")).findFirst();
+    if (!command.equals(Optional.of("train"))) {
+      return defaults;
+    }
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals(OPTION) && i + 1 < args.length) {
         overlay(defaults, args[i + 1]);

@@ -8,7 +8,7 @@ final class ExitCode {
   /** The job failed. */
   static final int FAILED = 1;
 
-  /** Wrong usage or configuration. */
+  /** Wrong usage, configuration or installation. */
   static final int USAGE = 2;
 
   /** Data missing or malformed. */

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  0  done",
       "  1  the job failed",
-      "  2  wrong usage or configuration",
+      "  2  wrong usage, configuration or installation",
       "  3  data missing or malformed",
       "  4  the output exists"
     })
@@ -99,8 +99,8 @@ public final class Main implements Runnable {
     line.setExecutionExceptionHandler(
         (error, at, ignored) ->
             at.getCommand() instanceof TrainCommand
-                ? Errors.reportResult(error, at.getOut(), at.getErr(), main.stacktrace)
-                : Errors.report(error, at.getErr(), main.stacktrace));
+                ? Errors.reportResult(error, at, main.stacktrace)
+                : Errors.report(error, at, main.stacktrace));
     try {
       Properties defaults = Defaults.forArguments(args);
       line.getSubcommands()
@@ -113,13 +113,13 @@ public final class Main implements Runnable {
           .get("evaluate")
           .setDefaultValueProvider(new PropertiesDefaultProvider(samples));
     } catch (ConfigurationException e) {
-      return Errors.report(e, line.getErr(), false);
+      return Errors.report(e, line, false);
     }
     try {
       return line.execute(args);
     } catch (Error e) {
       // Memory that is not enough, native libraries of another platform: picocli leaves them alone.
-      return Errors.report(e, line.getErr(), main.stacktrace);
+      return Errors.report(e, line, main.stacktrace);
     }
   }
 

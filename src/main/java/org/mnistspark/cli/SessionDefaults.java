@@ -3,8 +3,9 @@ package org.mnistspark.cli;
 import java.util.Map;
 
 /** Spark settings that the job wants unless spark-submit was told otherwise. */
-final class SessionDefaults {
-  static final Map<String, String> SETTINGS =
+public final class SessionDefaults {
+  /** Settings, {@code spark.*} to value. */
+  public static final Map<String, String> SETTINGS =
       Map.of(
           // Task results and broadcasts are float arrays: Kryo writes them in one piece.
           "spark.serializer", "org.apache.spark.serializer.KryoSerializer",

@@ -47,7 +47,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--run-id",
       paramLabel = "ID",
-      description = "Name of this run's directory; auto: the UTC time.")
+      description =
+          "Name of this run's directory; auto: the UTC time, with -2, -3, ... when it is taken.")
   private String runId;
 
   @Option(names = "--overwrite", description = "Replace an existing run directory.")

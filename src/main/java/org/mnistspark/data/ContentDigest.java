@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -77,8 +78,11 @@ public record ContentDigest(DatasetKind kind, Map<String, String> sha256) {
       bytes += read;
       if (bytes > most) {
         throw new DataException(
-            "%s: expected %d bytes as its header says, found more; replace the file"
-                .formatted(name, most));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %d bytes as its header says, found more; replace the file",
+                name,
+                most));
       }
     }
   }

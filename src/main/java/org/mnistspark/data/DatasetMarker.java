@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +26,14 @@ record DatasetMarker(int train, int test, long seed, int version) {
 
   /** One line of JSON. */
   String json() {
-    return "{\"dataset\":\"%s\",\"train\":%d,\"test\":%d,\"seed\":%d,\"version\":%d}\n"
-        .formatted(DatasetKind.SYNTHETIC_DIGITS.id(), train, test, seed, version);
+    return String.format(
+        Locale.ROOT,
+        "{\"dataset\":\"%s\",\"train\":%d,\"test\":%d,\"seed\":%d,\"version\":%d}\n",
+        DatasetKind.SYNTHETIC_DIGITS.id(),
+        train,
+        test,
+        seed,
+        version);
   }
 
   /** Empty for any text that {@link #json()} does not write, but for white space. */

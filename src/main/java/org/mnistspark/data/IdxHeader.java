@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The header of an IDX file: bytes {@code 0 0 type ndims}, then ndims big-endian int sizes, slowest
@@ -65,8 +66,13 @@ public record IdxHeader(IdxType type, List<Integer> dimensions) {
     byte[] sizes = in.readNBytes(4 * dimensions);
     if (sizes.length < 4 * dimensions) {
       throw new DataException(
-          "%s: expected an IDX header of %d bytes (%d dimensions), found %d bytes; replace the file"
-              .formatted(name, 4 + 4 * dimensions, dimensions, 4 + sizes.length));
+          String.format(
+              Locale.ROOT,
+              "%s: expected an IDX header of %d bytes (%d dimensions), found %d bytes; replace the file",
+              name,
+              4 + 4 * dimensions,
+              dimensions,
+              4 + sizes.length));
     }
     ByteBuffer buffer = ByteBuffer.wrap(sizes);
     List<Integer> list = new ArrayList<>(dimensions);
@@ -81,9 +87,15 @@ public record IdxHeader(IdxType type, List<Integer> dimensions) {
     boolean zeros = magic[0] == 0 && magic[1] == 0;
     if (!zeros || IdxType.ofCode(magic[2] & 0xFF).isEmpty()) {
       throw new DataException(
-          ("%s: expected an IDX file, magic 00 00, type 08, 09 or 0B to 0E, dimensions;"
-                  + " found %02X %02X %02X %02X; replace the file by an IDX file, plain or gzip")
-              .formatted(name, magic[0], magic[1], magic[2], magic[3]));
+          String.format(
+              Locale.ROOT,
+              ("%s: expected an IDX file, magic 00 00, type 08, 09 or 0B to 0E, dimensions;"
+                  + " found %02X %02X %02X %02X; replace the file by an IDX file, plain or gzip"),
+              name,
+              magic[0],
+              magic[1],
+              magic[2],
+              magic[3]));
     }
     return IdxType.ofCode(magic[2] & 0xFF).orElseThrow();
   }
@@ -100,8 +112,13 @@ public record IdxHeader(IdxType type, List<Integer> dimensions) {
       int least = d == 0 || sizes.get(0) == 0 ? 0 : 1;
       if (size < least) {
         throw new DataException(
-            "%s: expected size %d or more in dimension %d, found %s; replace the file"
-                .formatted(name, least, d, sizes));
+            String.format(
+                Locale.ROOT,
+                "%s: expected size %d or more in dimension %d, found %s; replace the file",
+                name,
+                least,
+                d,
+                sizes));
       }
       itemBytes = d == 0 ? itemBytes : multiply(name, itemBytes, size, sizes);
     }
@@ -120,8 +137,12 @@ public record IdxHeader(IdxType type, List<Integer> dimensions) {
 
   private static DataException tooLarge(String name, List<Integer> sizes) {
     return new DataException(
-        "%s: expected items of at most %d bytes, found dimensions %s; replace the file"
-            .formatted(name, MAX_ITEM_BYTES, sizes));
+        String.format(
+            Locale.ROOT,
+            "%s: expected items of at most %d bytes, found dimensions %s; replace the file",
+            name,
+            MAX_ITEM_BYTES,
+            sizes));
   }
 
   /** Bytes of the header itself. */
@@ -171,16 +192,17 @@ public record IdxHeader(IdxType type, List<Integer> dimensions) {
     long expected = length() + contentBytes();
     if (fileBytes != expected) {
       throw new DataException(
-          "%s: expected %d bytes for %d items of %d bytes, found %d bytes: %s; replace the file"
-              .formatted(
-                  name,
-                  expected,
-                  items(),
-                  itemBytes(),
-                  fileBytes,
-                  fileBytes < expected
-                      ? (expected - fileBytes) + " bytes are missing"
-                      : (fileBytes - expected) + " bytes too many"));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d bytes for %d items of %d bytes, found %d bytes: %s; replace the file",
+              name,
+              expected,
+              items(),
+              itemBytes(),
+              fileBytes,
+              fileBytes < expected
+                  ? (expected - fileBytes) + " bytes are missing"
+                  : (fileBytes - expected) + " bytes too many"));
     }
   }
 
@@ -194,8 +216,14 @@ public record IdxHeader(IdxType type, List<Integer> dimensions) {
     long expected = length() + contentBytes();
     if (expected / MAX_DEFLATE_RATIO > fileBytes) {
       throw new DataException(
-          "%s: expected at most %d bytes out of %d bytes of gzip, found a header of %d items of %d bytes; replace the file"
-              .formatted(name, fileBytes * MAX_DEFLATE_RATIO, fileBytes, items(), itemBytes()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected at most %d bytes out of %d bytes of gzip, found a header of %d items of %d bytes; replace the file",
+              name,
+              fileBytes * MAX_DEFLATE_RATIO,
+              fileBytes,
+              items(),
+              itemBytes()));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.zip.ZipException;
 
 /**
@@ -88,8 +89,14 @@ public final class IdxReader implements Closeable {
     int found = in.readNBytes(item, 0, item.length);
     if (found < item.length) {
       throw new DataException(
-          "%s: expected %d items of %d bytes, found %d items and %d bytes more: the file is truncated; replace the file"
-              .formatted(name, header.items(), item.length, items, found));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d items of %d bytes, found %d items and %d bytes more: the file is truncated; replace the file",
+              name,
+              header.items(),
+              item.length,
+              items,
+              found));
     }
     items++;
     return true;
@@ -98,8 +105,13 @@ public final class IdxReader implements Closeable {
   private boolean checkEnd() throws IOException {
     if (in.read() != -1) {
       throw new DataException(
-          "%s: expected %d items of %d bytes, found more bytes after %d items: the file is too long; replace the file"
-              .formatted(name, header.items(), header.itemBytes(), items));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d items of %d bytes, found more bytes after %d items: the file is too long; replace the file",
+              name,
+              header.items(),
+              header.itemBytes(),
+              items));
     }
     return false;
   }

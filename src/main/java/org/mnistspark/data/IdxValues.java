@@ -1,6 +1,7 @@
 package org.mnistspark.data;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /** Turns the raw bytes of IDX items into numbers; multi-byte elements are big-endian. */
 public final class IdxValues {
@@ -67,8 +68,11 @@ public final class IdxValues {
     }
     if (raw.length != type.bytes()) {
       throw new DataException(
-          "expected one element of %d bytes per label, found %d bytes; name a label file, with one dimension"
-              .formatted(type.bytes(), raw.length));
+          String.format(
+              Locale.ROOT,
+              "expected one element of %d bytes per label, found %d bytes; name a label file, with one dimension",
+              type.bytes(),
+              raw.length));
     }
     return (int) decode(type, raw)[0];
   }
@@ -92,8 +96,12 @@ public final class IdxValues {
   private static int elements(IdxType type, byte[] raw) {
     if (raw.length % type.bytes() != 0) {
       throw new DataException(
-          "expected whole elements of %d bytes (%s), found %d bytes; pass whole items"
-              .formatted(type.bytes(), type, raw.length));
+          String.format(
+              Locale.ROOT,
+              "expected whole elements of %d bytes (%s), found %d bytes; pass whole items",
+              type.bytes(),
+              type,
+              raw.length));
     }
     return raw.length / type.bytes();
   }

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 
 /** Writes an IDX file item by item, uncompressed. */
 public final class IdxWriter implements Closeable {
@@ -22,12 +23,18 @@ public final class IdxWriter implements Closeable {
   public void write(byte[] item) throws IOException {
     if (item.length != header.itemBytes()) {
       throw new DataException(
-          "expected an item of %d bytes, found %d; write items of the header's shape"
-              .formatted(header.itemBytes(), item.length));
+          String.format(
+              Locale.ROOT,
+              "expected an item of %d bytes, found %d; write items of the header's shape",
+              header.itemBytes(),
+              item.length));
     }
     if (items == header.items()) {
       throw new DataException(
-          "expected %d items, found one more; write as many as the header says".formatted(items));
+          String.format(
+              Locale.ROOT,
+              "expected %d items, found one more; write as many as the header says",
+              items));
     }
     out.write(item);
     items++;
@@ -39,8 +46,11 @@ public final class IdxWriter implements Closeable {
     out.close();
     if (items != header.items()) {
       throw new DataException(
-          "expected %d items, found %d at close; write as many as the header says"
-              .formatted(header.items(), items));
+          String.format(
+              Locale.ROOT,
+              "expected %d items, found %d at close; write as many as the header says",
+              header.items(),
+              items));
     }
   }
 }

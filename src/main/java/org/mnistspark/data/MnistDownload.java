@@ -108,7 +108,7 @@ public final class MnistDownload {
     String digest = ContentDigest.sha256(Files.newInputStream(present), present.toString());
     if (!digest.equals(file.sha256())) {
       throw new DataException(
-          "%s: expected MNIST's published content, SHA-256 %s, found %s; move the file away, or name its folder by --data"
+          "%s: expected MNIST's published content, SHA-256 %s, found %s; move the file away, or name its folder to use it as it is"
               .formatted(present, file.sha256(), digest));
     }
     progress.accept(present + ": already there, verified");
@@ -125,7 +125,7 @@ public final class MnistDownload {
       failures.add(uri + ": " + failure.get());
     }
     throw new DownloadException(
-        "MNIST: expected %s.gz from a mirror, found %s; run `data fetch` later, put the four IDX files into %s, or name their folder by --data URI"
+        "MNIST: expected %s.gz from a mirror, found %s; run `data fetch` later, put the four IDX files into %s, or name the folder that has them"
             .formatted(
                 file.name(),
                 failures.isEmpty() ? "no mirror" : String.join("; ", failures),

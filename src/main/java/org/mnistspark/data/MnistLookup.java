@@ -57,7 +57,7 @@ public final class MnistLookup {
     }
     if (found.isPresent()) {
       throw new DataException(
-          "%s: expected the four files of %s, found %s, or files missing; move the folder away, or name it by --data"
+          "%s: expected the four files of %s, found %s, or files missing; move the folder away, or name it to use it as it is"
               .formatted(synthetic, STAND_IN.json().strip(), found.get().json().strip()));
     }
     messages.accept("drawing " + (STAND_IN.train() + STAND_IN.test()) + " synthetic digits");

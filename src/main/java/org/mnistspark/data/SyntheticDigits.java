@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -59,8 +60,11 @@ public final class SyntheticDigits {
   public static void write(Path directory, int train, int test, long seed) throws IOException {
     if (train < 1 || test < 1) {
       throw new DataException(
-          "expected at least 1 training and 1 test image, found %d and %d; ask for more"
-              .formatted(train, test));
+          String.format(
+              Locale.ROOT,
+              "expected at least 1 training and 1 test image, found %d and %d; ask for more",
+              train,
+              test));
     }
     Path target = directory.toAbsolutePath();
     refuseFiles(target);

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -120,8 +121,13 @@ final class VerifiedHttp implements AutoCloseable {
     String found = HexFormat.of().formatHex(digest.digest());
     if (!found.equals(file.sha256())) {
       throw new DataException(
-          "expected %d bytes with SHA-256 %s, found %d bytes with %s"
-              .formatted(file.bytes(), file.sha256(), bytes, found));
+          String.format(
+              Locale.ROOT,
+              "expected %d bytes with SHA-256 %s, found %d bytes with %s",
+              file.bytes(),
+              file.sha256(),
+              bytes,
+              found));
     }
   }
 

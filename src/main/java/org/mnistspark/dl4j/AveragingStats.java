@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.SparkContext;
@@ -76,7 +77,7 @@ final class AveragingStats implements SparkTrainingStats {
     StringBuilder text = new StringBuilder();
     events.forEach(
         (key, list) -> {
-          text.append(String.format(DEFAULT_PRINT_FORMAT, key));
+          text.append(String.format(Locale.ROOT, DEFAULT_PRINT_FORMAT, key));
           list.forEach(event -> text.append(event.getDurationMs()).append(' '));
           text.append('\n');
         });

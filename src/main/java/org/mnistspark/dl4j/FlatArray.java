@@ -7,6 +7,7 @@ import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads a flat array as {@code Nd4j.write} writes it: shape information, then data, each as UTF
@@ -64,7 +65,12 @@ final class FlatArray {
     Header header = header(data, name, List.of("FLOAT", "DOUBLE"), Integer.MAX_VALUE);
     if (header.length() != length) {
       throw new MalformedModelException(
-          "%s of %d features for a network of %d inputs".formatted(name, header.length(), length));
+          String.format(
+              Locale.ROOT,
+              "%s of %d features for a network of %d inputs",
+              name,
+              header.length(),
+              length));
     }
     boolean floats = header.type().equals("FLOAT");
     double[] values = new double[Math.min(length, BUFFER_FLOATS)];
@@ -85,7 +91,8 @@ final class FlatArray {
     Header header = buffer(data, name, types, most);
     if (header.length() != elements) {
       throw new MalformedModelException(
-          "%s with %d values for a shape of %d".formatted(name, header.length(), elements));
+          String.format(
+              Locale.ROOT, "%s with %d values for a shape of %d", name, header.length(), elements));
     }
     return header;
   }
@@ -113,7 +120,7 @@ final class FlatArray {
     }
     if (length < 1 || length > most) {
       throw new MalformedModelException(
-          "%s with %d values, not 1 to %d".formatted(name, length, most));
+          String.format(Locale.ROOT, "%s with %d values, not 1 to %d", name, length, most));
     }
     return new Header(found, length);
   }
@@ -141,8 +148,12 @@ final class FlatArray {
       int found = data.readNBytes(buffer, 0, Float.BYTES * count);
       if (found < Float.BYTES * count) {
         throw new MalformedModelException(
-            "%s that ends after %d of %d values"
-                .formatted(name, from + found / Float.BYTES, length));
+            String.format(
+                Locale.ROOT,
+                "%s that ends after %d of %d values",
+                name,
+                from + found / Float.BYTES,
+                length));
       }
       if (from + count > values.length) {
         values = Arrays.copyOf(values, (int) Math.min(length, 2L * values.length));

@@ -2,6 +2,7 @@ package org.mnistspark.dl4j;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -143,8 +144,12 @@ record ModelConfiguration(MultiLayerConfiguration dl4j, int inputs, int paramete
     int count = dl4j.getConfs().size();
     if (count < 1 || count > MAX_LAYERS || !dl4j.getInputPreProcessors().isEmpty()) {
       throw new MalformedModelException(
-          "a configuration of %d layers with %d input preprocessors, not 1 to %d without any"
-              .formatted(count, dl4j.getInputPreProcessors().size(), MAX_LAYERS));
+          String.format(
+              Locale.ROOT,
+              "a configuration of %d layers with %d input preprocessors, not 1 to %d without any",
+              count,
+              dl4j.getInputPreProcessors().size(),
+              MAX_LAYERS));
     }
     // What the arrays are; DL4J itself takes it from them.
     dl4j.setDataType(DataType.FLOAT);
@@ -184,7 +189,13 @@ record ModelConfiguration(MultiLayerConfiguration dl4j, int inputs, int paramete
     boolean sound = in > 0 && out > 0 && in <= MAX_PARAMETERS && out <= MAX_PARAMETERS;
     if (!sound || (index > 0 && width > 0 && in != width)) {
       throw new MalformedModelException(
-          "layer %d of %d inputs and %d outputs after %d outputs".formatted(index, in, out, width));
+          String.format(
+              Locale.ROOT,
+              "layer %d of %d inputs and %d outputs after %d outputs",
+              index,
+              in,
+              out,
+              width));
     }
   }
 }

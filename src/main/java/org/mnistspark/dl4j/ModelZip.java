@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -199,7 +200,11 @@ final class ModelZip {
       }
       if (end.getShort(10) != entries) {
         throw new MalformedModelException(
-            "a zip of %d entries whose directory has %d".formatted(entries, end.getShort(10)));
+            String.format(
+                Locale.ROOT,
+                "a zip of %d entries whose directory has %d",
+                entries,
+                end.getShort(10)));
       }
     }
   }

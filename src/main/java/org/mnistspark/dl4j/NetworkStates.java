@@ -1,5 +1,6 @@
 package org.mnistspark.dl4j;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.averaging.ModelState;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,12 +41,13 @@ final class NetworkStates {
     if (own.weights().length != state.weights().length
         || own.updater().length != state.updater().length) {
       throw new IllegalArgumentException(
-          "expected a state of %d weights and %d updater values, found %d and %d"
-              .formatted(
-                  own.weights().length,
-                  own.updater().length,
-                  state.weights().length,
-                  state.updater().length));
+          String.format(
+              Locale.ROOT,
+              "expected a state of %d weights and %d updater values, found %d and %d",
+              own.weights().length,
+              own.updater().length,
+              state.weights().length,
+              state.updater().length));
     }
     write(state, network);
     network.getLayerWiseConfigurations().setEpochCount(epochs);

@@ -100,6 +100,7 @@ public final class Networks {
   }
 
   private static String row(String layer, String shape, String activation, String parameters) {
-    return String.format("%-14s%-18s%-14s%12s%n", layer, shape, activation, parameters);
+    return String.format(
+        Locale.ROOT, "%-14s%-18s%-14s%12s%n", layer, shape, activation, parameters);
   }
 }

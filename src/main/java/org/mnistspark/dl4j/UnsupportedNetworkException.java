@@ -10,6 +10,6 @@ public final class UnsupportedNetworkException extends IllegalArgumentException 
             + expected
             + ", found "
             + found
-            + "; DL4J's ParameterAveragingTrainingMaster (--training-master dl4j) trains such networks");
+            + "; DL4J's ParameterAveragingTrainingMaster trains such networks");
   }
 }

@@ -1,5 +1,7 @@
 package org.mnistspark.image;
 
+import java.util.Locale;
+
 /** A picture in grey levels as they are seen: 0 is black, 255 is white. */
 public final class GreyImage {
   private final int width;
@@ -15,7 +17,8 @@ public final class GreyImage {
   public GreyImage(int width, int height, byte[] levels) {
     if (width < 1 || height < 1 || levels.length != (long) width * height) {
       throw new IllegalArgumentException(
-          "expected %d x %d grey levels, found %d".formatted(width, height, levels.length));
+          String.format(
+              Locale.ROOT, "expected %d x %d grey levels, found %d", width, height, levels.length));
     }
     this.width = width;
     this.height = height;

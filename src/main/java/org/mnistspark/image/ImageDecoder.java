@@ -8,6 +8,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -51,8 +52,13 @@ public final class ImageDecoder {
   private static void checkSize(int width, int height) throws IOException {
     if (width > MAX_SIDE || height > MAX_SIDE) {
       throw new IOException(
-          "an image of %d x %d pixels, more than %d x %d"
-              .formatted(width, height, MAX_SIDE, MAX_SIDE));
+          String.format(
+              Locale.ROOT,
+              "an image of %d x %d pixels, more than %d x %d",
+              width,
+              height,
+              MAX_SIDE,
+              MAX_SIDE));
     }
   }
 

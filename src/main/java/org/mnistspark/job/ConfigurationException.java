@@ -1,6 +1,9 @@
 package org.mnistspark.job;
 
-/** A setting that no run can have. */
+/**
+ * A setting that no run can have. Its message names settings as in conf/mnist.properties, in
+ * backticks; how to set them is the command line's to say.
+ */
 public final class ConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,8 +16,8 @@ public final class ConfigurationException extends RuntimeException {
     super(message, cause);
   }
 
-  ConfigurationException(String option, String expected, double found) {
-    this(option + ": expected " + expected + ", found " + plain(found));
+  ConfigurationException(String setting, String expected, double found) {
+    this("`" + setting + "`: expected " + expected + ", found " + plain(found));
   }
 
   private static String plain(double value) {

@@ -15,6 +15,6 @@ public record EvaluateConfig(
     String model, String data, Optional<String> output, boolean overwrite, int samplePredictions) {
   /** Checks the number. */
   public EvaluateConfig {
-    Checks.notNegative("--sample-predictions", samplePredictions);
+    Checks.notNegative("sample-predictions", samplePredictions);
   }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.DataException;
@@ -22,6 +21,7 @@ import org.mnistspark.run.MetricsJson;
 import org.mnistspark.run.RunDirectory;
 import org.mnistspark.run.RunFiles;
 import org.mnistspark.run.RunJson;
+import org.mnistspark.run.RunLocation;
 import org.mnistspark.spark.DistributedEvaluation;
 import org.mnistspark.spark.Frames;
 import org.mnistspark.spark.TaskCores;
@@ -44,12 +44,9 @@ public final class EvaluateJob {
    */
   public Metrics run(EvaluateConfig config) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    config
-        .output()
-        .map(Path::new)
-        .ifPresent(at -> Outputs.check(hadoop, folder(at), at.getName(), existing(config)));
-
-    config.output().map(Path::new).ifPresent(at -> keepTraining(hadoop, at));
+    Optional<RunLocation> output = config.output().map(at -> RunLocation.ofFolder(hadoop, at));
+    output.ifPresent(at -> Outputs.check(at, existing(config)));
+    output.ifPresent(EvaluateJob::keepTraining);
 
     console.phase("evaluating");
     SavedModel model = SavedModels.read(spark, config.model());
@@ -66,27 +63,24 @@ public final class EvaluateJob {
     Metrics metrics = examination.metrics();
     console.metrics(metrics);
     console.predictions(examination.samples().stream().map(ScoredExample::prediction).toList());
-    config
-        .output()
-        .map(Path::new)
-        .ifPresent(at -> publish(hadoop, at, config, classifier, test.shape(), examination));
+    output.ifPresent(at -> publish(hadoop, at, config, classifier, test.shape(), examination));
     console.done();
     return metrics;
   }
 
   private void publish(
       Configuration hadoop,
-      Path at,
+      RunLocation at,
       EvaluateConfig config,
       Classifier classifier,
       List<Integer> shape,
       Examination test) {
-    RunDirectory directory =
-        RunDirectory.create(hadoop, folder(at), at.getName(), config.overwrite());
+    RunDirectory directory = at.create(config.overwrite());
+    String name = directory.runId();
     ContentDigest digest = Digests.of(hadoop, config.data());
     String kind = digest.kind().id();
     Metrics metrics = test.metrics();
-    directory.publish(RunFiles.METRICS, MetricsJson.render(at.getName(), kind, metrics));
+    directory.publish(RunFiles.METRICS, MetricsJson.render(name, kind, metrics));
     directory.publish(RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(metrics.confusion()));
     DataProvenance data =
         new DataProvenance(
@@ -94,29 +88,27 @@ public final class EvaluateJob {
     Reports.publish(
         directory,
         new RunReport(
-            at.getName(),
+            name,
             kind,
             shape,
             test,
             Optional.empty(),
             Reports.network(classifier),
-            RunJson.evaluation(at.getName(), config.model(), data, Provenances.environment(spark)),
+            RunJson.evaluation(name, config.model(), data, Provenances.environment(spark)),
             List.of()),
         console);
     directory.succeed();
-    console.runDirectory(
-        directory.location(),
-        List.of(RunFiles.METRICS, RunFiles.CONFUSION_MATRIX, RunFiles.REPORT));
+    console.runDirectory(directory.location(), directory.contents());
   }
 
   /** --overwrite is for another evaluation; a trained model is worth more than that. */
-  private static void keepTraining(Configuration hadoop, Path at) {
-    RunDirectory.reopen(hadoop, folder(at), at.getName())
+  private static void keepTraining(RunLocation at) {
+    at.reopen()
         .filter(run -> run.exists(RunFiles.MODEL) || run.exists(RunFiles.CHECKPOINTS))
         .ifPresent(
             run -> {
               throw new ConfigurationException(
-                  "--output: expected an earlier evaluation to overwrite at "
+                  "`output`: expected an earlier evaluation to overwrite at "
                       + run.location()
                       + ", found a training run; it was left alone: name another folder");
             });
@@ -124,11 +116,6 @@ public final class EvaluateJob {
 
   private static ExistingRun existing(EvaluateConfig config) {
     return config.overwrite() ? ExistingRun.OVERWRITE : ExistingRun.REFUSE;
-  }
-
-  private static String folder(Path output) {
-    Path parent = output.getParent();
-    return parent == null || parent.toString().isEmpty() ? "." : parent.toString();
   }
 
   private static void checkInputs(

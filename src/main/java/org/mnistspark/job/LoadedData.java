@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.DatasetKind;
@@ -30,7 +30,8 @@ import org.mnistspark.spark.Holdout;
  * @param validationCount held-out examples
  * @param testCount test examples
  * @param shape of one example, [28, 28] for MNIST
- * @param hashing reads the files again, meanwhile, for their SHA-256
+ * @param kept what executors keep of it
+ * @param hashing reads the files at the same time, for their SHA-256
  */
 record LoadedData(
     String uri,
@@ -41,6 +42,7 @@ record LoadedData(
     long validationCount,
     long testCount,
     List<Integer> shape,
+    KeptFrames kept,
     CompletableFuture<ContentDigest> hashing)
     implements AutoCloseable {
   /** Classes of the digits. */
@@ -52,6 +54,40 @@ record LoadedData(
   static LoadedData load(SparkSession spark, TrainConfig config, Console console)
       throws IOException {
     String uri = config.data().isPresent() ? config.data().get() : find(config.dataHome(), console);
+    CompletableFuture<ContentDigest> hashing = hash(spark.sessionState().newHadoopConf(), uri);
+    KeptFrames kept = new KeptFrames();
+    boolean done = false;
+    try {
+      LoadedData data = load(spark, config, console, uri, kept, hashing);
+      done = true;
+      return data;
+    } finally {
+      if (!done) {
+        kept.close();
+        // Nobody waits for it any more; its thread ends by itself.
+        hashing.cancel(false);
+      }
+    }
+  }
+
+  /** On a thread of its own, which inherits the class loader that knows connectors. */
+  private static CompletableFuture<ContentDigest> hash(Configuration hadoop, String uri) {
+    return CompletableFuture.supplyAsync(
+        () -> Digests.of(hadoop, uri),
+        task -> {
+          Thread hashing = new Thread(task, "hashing");
+          hashing.setDaemon(true);
+          hashing.start();
+        });
+  }
+
+  private static LoadedData load(
+      SparkSession spark,
+      TrainConfig config,
+      Console console,
+      String uri,
+      KeptFrames kept,
+      CompletableFuture<ContentDigest> hashing) {
     Frames.Summary train = summary(spark, uri, Split.TRAIN, console);
     Frames.Summary test = summary(spark, uri, Split.TEST, console);
     if (!train.shape().equals(test.shape())) {
@@ -67,17 +103,18 @@ record LoadedData(
     Optional<Holdout> holdout = holdout(config, train.count());
     long held = holdout.map(Holdout::count).orElse(0L);
     // All of it is read here: what is wrong with it is better known before training than after.
-    Dataset<Row> testFrame = inMemory(Frames.load(spark, uri, Split.TEST, CLASSES));
+    Dataset<Row> testFrame = kept.keep(Frames.load(spark, uri, Split.TEST, CLASSES));
     return new LoadedData(
         uri,
         holdout.map(split -> split.training(trainFrame)).orElse(trainFrame),
-        holdout.map(split -> inMemory(split.validation(trainFrame))),
+        holdout.map(split -> kept.keep(split.validation(trainFrame))),
         testFrame,
         train.count() - held,
         held,
         test.count(),
         train.shape(),
-        CompletableFuture.supplyAsync(() -> Digests.of(spark.sessionState().newHadoopConf(), uri)));
+        kept,
+        hashing);
   }
 
   private static Optional<Holdout> holdout(TrainConfig config, long count) {
@@ -87,23 +124,7 @@ record LoadedData(
     try {
       return Optional.of(Holdout.of(count, config.validationFraction(), config.seed()));
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("--validation-fraction: " + e.getMessage(), e);
-    }
-  }
-
-  /** Kept for every epoch's evaluation. */
-  private static Dataset<Row> inMemory(Dataset<Row> frame) {
-    Dataset<Row> kept = frame.persist(StorageLevel.MEMORY_AND_DISK());
-    boolean done = false;
-    try {
-      // As an RDD: a count of the frame would be three jobs with a shuffle.
-      kept.queryExecution().toRdd().count();
-      done = true;
-      return kept;
-    } finally {
-      if (!done) {
-        kept.unpersist(false);
-      }
+      throw new ConfigurationException("`validation-fraction`: " + e.getMessage(), e);
     }
   }
 
@@ -154,7 +175,6 @@ record LoadedData(
 
   @Override
   public void close() {
-    test.unpersist(false);
-    validation.ifPresent(frame -> frame.unpersist(false));
+    kept.close();
   }
 }

@@ -28,7 +28,7 @@ public record PredictConfig(
     inputs = List.copyOf(inputs);
     if (keepFeatures && format == PredictFormat.CSV) {
       throw new ConfigurationException(
-          "--keep-features: expected --format parquet or json, found csv, which has no arrays");
+          "`keep-features`: expected `format` parquet or json, found csv, which has no arrays");
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.mnistspark.job;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -98,13 +99,18 @@ public final class PredictJob {
     int width = input.width().orElse(classifier.inputs());
     if (width != classifier.inputs()) {
       throw new DataException(
-          "%s: expected images of %d values for the model %s, found %d; name images that the model was trained for"
-              .formatted(input.paths().get(0), classifier.inputs(), config.model(), width));
+          String.format(
+              Locale.ROOT,
+              "%s: expected images of %d values for the model %s, found %d; name images that the model was trained for",
+              input.paths().get(0),
+              classifier.inputs(),
+              config.model(),
+              width));
     }
     for (String path : input.paths()) {
       if (output.holds(new Path(path))) {
         throw new ConfigurationException(
-            "--output: expected another folder than the input's, found " + output.path());
+            "`output`: expected another folder than the input's, found " + output.path());
       }
     }
   }

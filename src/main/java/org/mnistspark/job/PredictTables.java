@@ -37,7 +37,7 @@ final class PredictTables {
       String name = "p" + c;
       if (Arrays.stream(scored.columns()).anyMatch(name::equalsIgnoreCase)) {
         throw new ConfigurationException(
-            "--format csv: expected an input without the column "
+            "`format` csv: expected an input without the column "
                 + name
                 + ", which is a probability's, found one; rename it or choose parquet or json");
       }
@@ -54,7 +54,7 @@ final class PredictTables {
             || field.dataType() instanceof BinaryType);
     if (!flat) {
       throw new ConfigurationException(
-          "--format csv: expected plain columns, found %s of type %s; choose parquet or json"
+          "`format` csv: expected plain columns, found %s of type %s; choose parquet or json"
               .formatted(field.name(), field.dataType().simpleString()));
     }
   }

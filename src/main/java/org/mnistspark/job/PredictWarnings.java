@@ -2,6 +2,7 @@ package org.mnistspark.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.mnistspark.data.DataException;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.spark.PredictInput;
@@ -24,18 +25,22 @@ final class PredictWarnings {
           unreadable == 0
               ? input.paths().get(0)
                   + ": expected something to predict, found no rows; name other files"
-              : "expected readable images, found none among %,d: %s; name other files"
-                  .formatted(unreadable, examples.get(0)));
+              : String.format(
+                  Locale.ROOT,
+                  "expected readable images, found none among %,d: %s; name other files",
+                  unreadable,
+                  examples.get(0)));
     }
     List<String> warnings = new ArrayList<>();
     if (unreadable > 0) {
       warnings.add(
-          "%,d of %,d images could not be read and were left out: %s%s"
-              .formatted(
-                  unreadable,
-                  unreadable + scoring.rows(),
-                  String.join("; ", examples),
-                  unreadable > examples.size() ? "; ..." : ""));
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d images could not be read and were left out: %s%s",
+              unreadable,
+              unreadable + scoring.rows(),
+              String.join("; ", examples),
+              unreadable > examples.size() ? "; ..." : ""));
     }
     if (!classifier.takesPixels() && scoring.outside() == 0) {
       warnings.add(
@@ -43,8 +48,11 @@ final class PredictWarnings {
     }
     if (classifier.takesPixels() && scoring.outside() > 0) {
       warnings.add(
-          "%,d of %,d rows have features outside [0,1]; models of this job take pixels as k/255"
-              .formatted(scoring.outside(), scoring.rows()));
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d rows have features outside [0,1]; models of this job take pixels as k/255",
+              scoring.outside(),
+              scoring.rows()));
     }
     return warnings;
   }

@@ -23,18 +23,17 @@ final class Provenances {
 
   private Provenances() {}
 
-  /** A run that begins. */
+  /** A run that begins, whose name is not known yet. Waits for the hashes of the data. */
   static Provenance of(
       SparkSession spark,
       TrainConfig config,
       LoadedData data,
       AveragingChoice averaging,
-      String runId,
       Instant start) {
     DataProvenance origin =
         new DataProvenance(
             data.uri(), data.digest().kind().id(), data.digest().sha256(), counts(data));
-    return of(spark, config, origin, averaging, runId, start, data.warnings());
+    return of(spark, config, origin, averaging, "", start, data.warnings());
   }
 
   static Provenance of(

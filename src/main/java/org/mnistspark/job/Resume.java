@@ -75,7 +75,7 @@ final class Resume {
         .ifPresent(
             difference -> {
               throw new ConfigurationException(
-                  "--resume: %s; the run at %s began otherwise: use its settings and data, or another --run-id"
+                  "`resume`: %s; the run at %s began otherwise: use its settings and data, or another `run-id`"
                       .formatted(difference, directory));
             });
   }

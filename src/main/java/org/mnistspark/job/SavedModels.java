@@ -9,6 +9,8 @@ import org.apache.spark.sql.SparkSession;
 import org.mnistspark.data.DataException;
 import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.SavedModel;
+import org.mnistspark.files.FileSystems;
+import org.mnistspark.files.UnusableLocationException;
 
 /** Models that runs have left. */
 final class SavedModels {
@@ -23,13 +25,15 @@ final class SavedModels {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     try {
       Path path = new Path(model);
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      try (InputStream in = FileSystems.of(hadoop, path).open(path)) {
         return ModelFiles.read(in, model);
       }
     } catch (FileNotFoundException e) {
       throw new DataException(
           model + ": expected a model.zip, found no such file; name the model.zip of a run", e);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
+      throw UnusableLocationException.malformed(model, e);
+    } catch (IOException e) {
       throw new DataException(
           model
               + ": expected a readable model.zip, found "

@@ -73,24 +73,24 @@ public record TrainConfig(
   /** Checks what does not depend on data or cluster. */
   public TrainConfig {
     hidden = List.copyOf(hidden);
-    Checks.positive("--epochs", epochs);
-    batchSize.ifPresent(count -> Checks.positive("--batch-size", count));
-    hidden.forEach(units -> Checks.positive("--hidden", units));
-    Checks.positive("--learning-rate", learningRate);
-    Checks.notNegative("--l2", l2);
-    workers.ifPresent(count -> Checks.positive("--workers", count));
-    averagingFrequency.ifPresent(count -> Checks.positive("--averaging-frequency", count));
-    outerMomentum.ifPresent(momentum -> Checks.fraction("--outer-momentum", momentum));
-    Checks.notNegative("--sample-predictions", samplePredictions);
-    Checks.notNegative("--warmup-rounds", warmupRounds);
-    Checks.fraction("--validation-fraction", validationFraction);
+    Checks.positive("epochs", epochs);
+    batchSize.ifPresent(count -> Checks.positive("batch-size", count));
+    hidden.forEach(units -> Checks.positive("hidden", units));
+    Checks.positive("learning-rate", learningRate);
+    Checks.notNegative("l2", l2);
+    workers.ifPresent(count -> Checks.positive("workers", count));
+    averagingFrequency.ifPresent(count -> Checks.positive("averaging-frequency", count));
+    outerMomentum.ifPresent(momentum -> Checks.fraction("outer-momentum", momentum));
+    Checks.notNegative("sample-predictions", samplePredictions);
+    Checks.notNegative("warmup-rounds", warmupRounds);
+    Checks.fraction("validation-fraction", validationFraction);
     earlyStoppingPatience.ifPresent(
-        epochsWithout -> Checks.positive("--early-stopping-patience", epochsWithout));
-    Checks.notNegative("--checkpoint-every", checkpointEvery);
+        epochsWithout -> Checks.positive("early-stopping-patience", epochsWithout));
+    Checks.notNegative("checkpoint-every", checkpointEvery);
     if (earlyStoppingPatience.isPresent() && validationFraction == 0) {
       throw new ConfigurationException(
-          "--early-stopping-patience: expected a --validation-fraction above 0 to watch the loss of, found 0;"
-              + " add --validation-fraction 0.1");
+          "`early-stopping-patience`: expected a `validation-fraction` above 0 to watch the loss of, found 0;"
+              + " add `validation-fraction` 0.1");
     }
     boolean beyondPlain =
         outerMomentum.orElse(0) != 0
@@ -99,9 +99,9 @@ public record TrainConfig(
             || learningRateSchedule.filter(how -> how != LearningRateSchedule.CONSTANT).isPresent();
     if (trainingMaster == TrainingMasterChoice.DL4J && beyondPlain) {
       throw new ConfigurationException(
-          "--training-master dl4j: expected plain averaging at a constant rate, found --outer-momentum,"
-              + " --learning-rate-scaling, --learning-rate-schedule or --warmup-rounds; leave them out or use"
-              + " --training-master averaging");
+          "`training-master` dl4j: expected plain averaging at a constant rate, found `outer-momentum`,"
+              + " `learning-rate-scaling`, `learning-rate-schedule` or `warmup-rounds`; leave them out or use"
+              + " `training-master` averaging");
     }
   }
 }

@@ -32,21 +32,12 @@ import org.mnistspark.run.RunDirectory;
 import org.mnistspark.run.RunFiles;
 import org.mnistspark.run.RunIdentity;
 import org.mnistspark.run.RunJson;
+import org.mnistspark.run.RunLocation;
 import org.mnistspark.run.TrainingSummary;
 import org.mnistspark.spark.DistributedEvaluation;
 
 /** Trains a network on the cluster, evaluates it and publishes the run. */
 public final class TrainJob {
-  private static final List<String> FILES =
-      List.of(
-          RunFiles.MODEL,
-          RunFiles.METRICS,
-          RunFiles.HISTORY,
-          RunFiles.CONFUSION_MATRIX,
-          RunFiles.PREDICTIONS,
-          RunFiles.RUN,
-          RunFiles.REPORT);
-
   private final SparkSession spark;
   private final Console console;
 
@@ -83,9 +74,8 @@ public final class TrainJob {
   public TrainResult run(TrainConfig config, BooleanSupplier stop) throws IOException {
     Instant start = Instant.now();
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    String runId = config.runId().orElseGet(() -> RunDirectory.timeBasedId(start));
-    Optional<RunDirectory> before =
-        Outputs.check(hadoop, config.output(), runId, config.existing());
+    RunLocation location = Outputs.location(hadoop, config, start);
+    Optional<RunDirectory> before = Outputs.check(location, config);
     if (before.filter(RunDirectory::finished).isPresent()) {
       console.finishedBefore(before.get().location());
       return Resume.finished(spark, hadoop, config, before.get());
@@ -97,22 +87,21 @@ public final class TrainJob {
     console.phase("reading the data");
     try (LoadedData data = LoadedData.load(spark, config, console)) {
       AveragingChoice averaging = AveragingChoice.of(config, workers(config, began));
-      Provenance provenance = Provenances.of(spark, config, data, averaging, runId, start);
-      RunIdentity identity = RunIdentity.of(provenance);
-      began.ifPresent(then -> Resume.requireSame(then, identity, before.get().location()));
+      began.ifPresent(
+          then ->
+              Resume.requireSame(
+                  then,
+                  RunIdentity.of(Provenances.of(spark, config, data, averaging, start)),
+                  before.get().location()));
       try (Training training = Training.start(spark, config, data, averaging, console)) {
-        // All data has been read by now, so that a run that is overwritten goes for a run that can
-        // be.
+        Provenance nameless = Provenances.of(spark, config, data, averaging, start);
+        RunIdentity identity = RunIdentity.of(nameless);
+        // All data has been read and hashed by now, so that a run that is overwritten goes for a
+        // run that can be.
+        before.ifPresent(RunDirectory::tidy);
         RunDirectory directory =
-            before.orElseGet(
-                () ->
-                    RunDirectory.create(
-                        hadoop,
-                        config.output(),
-                        runId,
-                        config.existing() == ExistingRun.OVERWRITE));
-        directory.tidy();
-        RunRecord record = RunRecord.begin(directory, console, provenance);
+            before.orElseGet(() -> Outputs.create(hadoop, location, config, start));
+        RunRecord record = RunRecord.begin(directory, console, nameless.named(directory.runId()));
         console.settings(Provenances.settings(config, averaging));
         console.network(Networks.summary(training.network()), averaging.line());
         checkpoint.ifPresent(training::restore);
@@ -129,7 +118,7 @@ public final class TrainJob {
         }
         return new TrainResult(
             complete ? TrainResult.Status.SUCCEEDED : TrainResult.Status.STOPPED,
-            runId,
+            directory.runId(),
             directory.location(),
             data.digest().kind().id(),
             accuracy,
@@ -237,7 +226,7 @@ public final class TrainJob {
     console.metrics(summary.test());
     console.predictions(predictions);
     console.warnings(data.warnings());
-    console.runDirectory(directory.location(), FILES);
+    console.runDirectory(directory.location(), directory.contents());
     console.done();
     return summary.test();
   }

@@ -113,7 +113,7 @@ final class EpochLine {
     int filled = (int) ((long) bar * at.step() / at.steps());
     AttributedStringBuilder line =
         new AttributedStringBuilder()
-            .styled(AttributedStyle.BOLD, String.format("%" + width + "d", at.step()))
+            .styled(AttributedStyle.BOLD, String.format(Locale.ROOT, "%" + width + "d", at.step()))
             .styled(AttributedStyle.BOLD, "/" + at.steps())
             .append(" ")
             .styled(FILLED, (plainBar ? "=" : "━").repeat(filled))
@@ -163,8 +163,10 @@ final class EpochLine {
   private static String time(double seconds) {
     long whole = (long) seconds;
     if (whole >= 3600) {
-      return String.format("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+      return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
-    return whole >= 60 ? String.format("%d:%02d", whole / 60, whole % 60) : whole + "s";
+    return whole >= 60
+        ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+        : whole + "s";
   }
 }

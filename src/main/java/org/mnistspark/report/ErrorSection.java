@@ -2,6 +2,7 @@ package org.mnistspark.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.mnistspark.evaluation.ClassMetrics;
 import org.mnistspark.evaluation.ConfusionMatrix;
 import org.mnistspark.evaluation.Metrics;
@@ -35,8 +36,12 @@ final class ErrorSection {
     }
     return count == 0
         ? "Every example was classified correctly."
-        : "The most frequent error: %d taken for %d, %s."
-            .formatted(most[0], most[1], Numbers.of(count, "time", "times"));
+        : String.format(
+            Locale.ROOT,
+            "The most frequent error: %d taken for %d, %s.",
+            most[0],
+            most[1],
+            Numbers.of(count, "time", "times"));
   }
 
   private static void matrix(Html html, ConfusionMatrix confusion) {

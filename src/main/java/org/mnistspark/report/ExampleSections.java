@@ -105,7 +105,9 @@ final class ExampleSections {
       return;
     }
     Picture picture = Picture.of(example.features(), report.shape());
-    String what = "Test image %d, a %d".formatted(example.index(), example.prediction().label());
+    String what =
+        String.format(
+            Locale.ROOT, "Test image %d, a %d", example.index(), example.prediction().label());
     if (interactive) {
       html.open(
           "button",

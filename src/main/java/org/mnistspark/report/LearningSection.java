@@ -2,6 +2,7 @@ package org.mnistspark.report;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.mnistspark.run.EpochHistory;
 
@@ -63,8 +64,12 @@ final class LearningSection {
       return losses + " On the %s it has not risen yet.".formatted(set);
     }
     return losses
-        + " On the %s it was lowest, %s, after epoch %d: since then the network overfits."
-            .formatted(set, Numbers.four(best.evalLoss()), best.epoch());
+        + String.format(
+            Locale.ROOT,
+            " On the %s it was lowest, %s, after epoch %d: since then the network overfits.",
+            set,
+            Numbers.four(best.evalLoss()),
+            best.epoch());
   }
 
   private static void table(Html html, TrainingReport training) {

@@ -35,7 +35,7 @@ enum Palette {
 
   /** For an SVG attribute in the page: the variable, or this colour where there is none. */
   String variable() {
-    return "var(--%s,#%06x)".formatted(name().toLowerCase(Locale.ROOT), rgb());
+    return String.format(Locale.ROOT, "var(--%s,#%06x)", name().toLowerCase(Locale.ROOT), rgb());
   }
 
   private int rgb() {
@@ -51,7 +51,8 @@ enum Palette {
     // Batik's words for the colours that have names.
     return this == PAPER
         ? "white"
-        : "rgb(%d,%d,%d)".formatted(color.getRed(), color.getGreen(), color.getBlue());
+        : String.format(
+            Locale.ROOT, "rgb(%d,%d,%d)", color.getRed(), color.getGreen(), color.getBlue());
   }
 
   /** A mixture: all of {@code top} at 1, all of {@code bottom} at 0. */

@@ -28,16 +28,18 @@ final class ContextStore extends Store {
 
   @Override
   boolean createNewFolder(Path folder) throws IOException {
-    // mkdir succeeds where the folder exists; of two renames to one name only one does.
+    // mkdir succeeds where the folder exists. Of two renames to one name only one does, on HDFS; on
+    // an object store, where renaming is copying, both may.
     Path temporary = RunFiles.temporarySibling(folder);
     createFolders(temporary);
+    String claim = claim(temporary);
     try {
       context.rename(temporary, folder, Rename.NONE);
-      return true;
     } catch (FileAlreadyExistsException e) {
       delete(temporary);
       return false;
     }
+    return isAlone(folder, claim);
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -23,18 +22,6 @@ public final class OutputException extends RuntimeException {
 
   private OutputException(String message, Throwable cause) {
     super(message, cause);
-  }
-
-  /** An output that cannot even be addressed. */
-  static OutputException unusable(String output, Throwable cause) {
-    return new OutputException(
-        "cannot use "
-            + output
-            + " as output: "
-            + reason(cause)
-            + "; name a folder on a file system that this Spark has, such as file:, hdfs: or s3a:"
-            + " with hadoop-aws",
-        cause);
   }
 
   /**
@@ -55,7 +42,7 @@ public final class OutputException extends RuntimeException {
             + directory
             + ", found a folder without what a run has in its "
             + file
-            + "; choose another --run-id",
+            + "; choose another `run-id`",
         null);
   }
 
@@ -77,14 +64,11 @@ public final class OutputException extends RuntimeException {
 
   private static String advice(IOException cause) {
     if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
-      return "choose another --output or get the right to write there";
+      return "choose another `output` or get the right to write there";
     }
     if (cause instanceof ParentNotDirectoryException
         || cause instanceof FileAlreadyExistsException) {
-      return "choose another --output";
-    }
-    if (cause instanceof UnsupportedFileSystemException) {
-      return "choose a file system that this Spark has";
+      return "choose another `output`";
     }
     // A namenode that dies ends the connection.
     if (cause instanceof ConnectException

@@ -37,21 +37,12 @@ public final class OutputFolder {
    * @param overwrite whether a folder with that mark may be replaced
    * @throws OutputExistsException if something is there that may not be replaced
    * @throws OutputException if that cannot be found out
+   * @throws org.mnistspark.files.UnusableLocationException if there can be no such folder
    */
   public static OutputFolder of(
       Configuration configuration, String output, String mark, boolean overwrite) {
-    OutputFolder found;
-    try {
-      Path path = new Path(output);
-      Store store = Store.of(configuration, path);
-      Path folder = store.qualify(path);
-      if (folder.isRoot()) {
-        throw new IllegalArgumentException("it is the root of a file system");
-      }
-      found = new OutputFolder(store, folder, mark, overwrite);
-    } catch (IOException | IllegalArgumentException e) {
-      throw OutputException.unusable("'" + output + "'", e);
-    }
+    Place place = Place.ofFolder(configuration, output);
+    OutputFolder found = new OutputFolder(place.store(), place.path(), mark, overwrite);
     found.check();
     return found;
   }
@@ -68,7 +59,7 @@ public final class OutputFolder {
                 + folder
                 + ", found a "
                 + (status.get().isDirectory() ? "folder" : "file")
-                + "; choose another --output or --overwrite");
+                + "; choose another `output` or `overwrite`");
       }
       List<String> names = status.get().isDirectory() ? store.names(folder) : List.of("");
       if (!names.isEmpty() && !names.contains(mark)) {
@@ -79,7 +70,7 @@ public final class OutputFolder {
                 + folder
                 + ", found "
                 + (status.get().isDirectory() ? "one without it" : "a file")
-                + "; it was left alone: choose another --output or remove it yourself");
+                + "; it was left alone: choose another `output` or remove it yourself");
       }
     } catch (IOException e) {
       throw OutputException.of("look for", folder, e);

@@ -33,7 +33,7 @@ final class PlainStore extends Store {
       return false;
     }
     createFolders(folder);
-    return true;
+    return isAlone(folder, claim(folder));
   }
 
   @Override

@@ -55,6 +55,11 @@ public record Provenance(
     warnings = List.copyOf(warnings);
   }
 
+  /** The same run under another name. */
+  public Provenance named(String name) {
+    return with(name, kernels, end, warnings);
+  }
+
   /** The same run, in which these processes have a part as well. */
   public Provenance with(SortedMap<String, String> moreKernels) {
     SortedMap<String, String> all = new TreeMap<>(moreKernels);
@@ -65,23 +70,26 @@ public record Provenance(
             all.put(process + EARLIER, used);
           }
         });
-    return with(all, end, warnings);
+    return with(runId, all, end, warnings);
   }
 
   /** The same run, of which the user has been warned. */
   public Provenance with(String warning) {
-    return with(kernels, end, Stream.concat(warnings.stream(), Stream.of(warning)).toList());
+    return with(runId, kernels, end, Stream.concat(warnings.stream(), Stream.of(warning)).toList());
   }
 
   /** The same run, ended. */
   public Provenance endedAt(Instant time) {
-    return with(kernels, Optional.of(time), warnings);
+    return with(runId, kernels, Optional.of(time), warnings);
   }
 
   private Provenance with(
-      SortedMap<String, String> nowKernels, Optional<Instant> nowEnd, List<String> nowWarnings) {
+      String nowId,
+      SortedMap<String, String> nowKernels,
+      Optional<Instant> nowEnd,
+      List<String> nowWarnings) {
     return new Provenance(
-        runId,
+        nowId,
         configuration,
         data,
         seed,

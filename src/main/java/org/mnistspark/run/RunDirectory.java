@@ -10,9 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -34,11 +32,23 @@ public final class RunDirectory {
 
   private final Store store;
   private final Path directory;
+  private boolean claimed;
   private boolean succeeded;
 
-  RunDirectory(Store store, Path directory) {
+  private RunDirectory(Store store, Path directory, boolean claimed) {
     this.store = store;
     this.directory = directory;
+    this.claimed = claimed;
+  }
+
+  /** One that this process has created, and that may have no more in it than its claim. */
+  static RunDirectory created(Store store, Path directory) {
+    return new RunDirectory(store, directory, true);
+  }
+
+  /** One that was there. */
+  static RunDirectory existing(Store store, Path directory) {
+    return new RunDirectory(store, directory, false);
   }
 
   /** A run's name made from its start, such as 20260101T120000Z. */
@@ -46,59 +56,7 @@ public final class RunDirectory {
     return TIME_BASED.format(start);
   }
 
-  /**
-   * Checks that there is no such run yet; creates nothing. For a quick failure before data is read.
-   *
-   * @throws OutputExistsException if there is
-   * @throws OutputException if that cannot be found out
-   * @throws IllegalArgumentException if the run id is not valid
-   */
-  public static void checkAbsent(Configuration configuration, String output, String runId) {
-    RunLocation.of(configuration, output, runId).checkAbsent();
-  }
-
-  /**
-   * Checks that {@link #create} may overwrite: that there is no such run yet, or a directory that
-   * is recognizably a run's; deletes nothing.
-   *
-   * @throws OutputExistsException if something else is there
-   * @throws OutputException if that cannot be found out
-   * @throws IllegalArgumentException if the run id is not valid
-   */
-  public static void checkReplaceable(Configuration configuration, String output, String runId) {
-    RunLocation.of(configuration, output, runId).checkReplaceable();
-  }
-
-  /**
-   * Creates the directory, and the output folder if need be, after writing and deleting a small
-   * file there for a test: a run shall fail before its training, not after it.
-   *
-   * @param output folder for run directories; without a scheme it lies on {@code fs.defaultFS}
-   * @param runId letters, digits, '.', '_' and '-', beginning with a letter or a digit
-   * @param overwrite whether an existing run directory is deleted first, with all that is in it
-   * @throws OutputExistsException if the directory exists, or, with overwrite, is not a run's
-   * @throws OutputException if the output cannot be written; nothing was deleted then
-   * @throws IllegalArgumentException if the run id is not valid
-   */
-  public static RunDirectory create(
-      Configuration configuration, String output, String runId, boolean overwrite) {
-    return RunLocation.of(configuration, output, runId).create(overwrite);
-  }
-
-  /**
-   * Opens the directory of a run that is finished, is going on or has died. Changes nothing.
-   *
-   * @return empty if there is none
-   * @throws OutputExistsException if something else is there
-   * @throws OutputException if that cannot be found out
-   * @throws IllegalArgumentException if the run id is not valid
-   */
-  public static Optional<RunDirectory> reopen(
-      Configuration configuration, String output, String runId) {
-    return RunLocation.of(configuration, output, runId).reopen();
-  }
-
-  /** Deletes what writers that were killed have left; nobody else may be writing. */
+  /** Deletes what writers that were killed have left, and claims; nobody else may be writing. */
   public void tidy() {
     for (Path path : List.of(directory, path(RunFiles.CHECKPOINTS))) {
       try {
@@ -135,6 +93,11 @@ public final class RunDirectory {
           "expected no file after " + RunFiles.SUCCESS + ", found " + name + " in " + directory);
     }
     replace(path(name), content);
+    if (claimed) {
+      // From now on that file shows others that the directory is taken.
+      tidy();
+      claimed = false;
+    }
   }
 
   /** Writes a text file in UTF-8, as {@link #publish(String, Content)} does. */
@@ -160,6 +123,19 @@ public final class RunDirectory {
     } catch (RuntimeException | Error e) {
       discard(temporary, e);
       throw e;
+    }
+  }
+
+  /** The files and folders that are there for people to look at, sorted; folders with a slash. */
+  public List<String> contents() {
+    try {
+      return store.list(directory).stream()
+          .map(file -> file.getPath().getName() + (file.isDirectory() ? "/" : ""))
+          .filter(name -> !name.startsWith(".") && !name.startsWith("_"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw OutputException.of("list", directory, e);
     }
   }
 

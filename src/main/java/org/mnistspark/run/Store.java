@@ -3,7 +3,6 @@ package org.mnistspark.run;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -16,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.mnistspark.files.FileSystems;
 
 /**
  * A file system as a run directory needs it: what Hadoop's FileSystem does non-atomically, or fails
@@ -30,7 +30,7 @@ abstract sealed class Store permits LocalStore, ContextStore, PlainStore {
 
   /** The store that a path lies on. */
   static Store of(Configuration configuration, Path path) throws IOException {
-    FileSystem files = path.getFileSystem(configuration);
+    FileSystem files = FileSystems.of(configuration, path);
     // Past the checksums, which would lie beside the user's files as hidden .crc files.
     FileSystem raw = files instanceof ChecksumFileSystem sums ? sums.getRawFileSystem() : files;
     if (raw instanceof RawLocalFileSystem local && raw.getUri().getScheme().equals("file")) {
@@ -48,11 +48,37 @@ abstract sealed class Store permits LocalStore, ContextStore, PlainStore {
   abstract void createFolders(Path folder) throws IOException;
 
   /**
-   * Creates a folder in an existing one.
+   * Creates a folder in an existing one. Of several that do so at once only one succeeds, if any.
    *
    * @return false if something of that name is there already
    */
   abstract boolean createNewFolder(Path folder) throws IOException;
+
+  /**
+   * Leaves a file in a folder, under a name that nobody else takes: where creating a folder
+   * succeeds for several at once, these tell them apart. It must stay until something else is
+   * there.
+   *
+   * @return its name, that of a temporary file
+   */
+  final String claim(Path folder) throws IOException {
+    Path claim = RunFiles.temporarySibling(new Path(folder, "claim"));
+    write(claim, out -> {});
+    return claim.getName();
+  }
+
+  /**
+   * Whether a folder holds this claim and nothing else; if not, the claim is given up. Both have
+   * written theirs before they look, so of two that ask the later one sees the other's, or what the
+   * other has written since: never do both hear yes.
+   */
+  final boolean isAlone(Path folder, String claim) throws IOException {
+    if (names(folder).equals(List.of(claim))) {
+      return true;
+    }
+    delete(new Path(folder, claim));
+    return false;
+  }
 
   /** Renames a file, over an existing one if need be. */
   abstract void replace(Path from, Path to) throws IOException;
@@ -70,8 +96,12 @@ abstract sealed class Store permits LocalStore, ContextStore, PlainStore {
     }
   }
 
+  final List<FileStatus> list(Path folder) throws IOException {
+    return List.of(files.listStatus(folder));
+  }
+
   final List<String> names(Path folder) throws IOException {
-    return Arrays.stream(files.listStatus(folder)).map(file -> file.getPath().getName()).toList();
+    return list(folder).stream().map(file -> file.getPath().getName()).toList();
   }
 
   /** Names in a folder; none when it is not there. */

@@ -19,13 +19,18 @@ public final class Causes {
    * cause.
    */
   public static Optional<DataException> dataException(Throwable thrown) {
+    return first(thrown, DataException.class);
+  }
+
+  /** The same of another type. */
+  public static <T extends Throwable> Optional<T> first(Throwable thrown, Class<T> type) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Throwable> open = new ArrayDeque<>();
     open.add(thrown);
     while (!open.isEmpty()) {
       Throwable next = open.remove();
-      if (next instanceof DataException found) {
-        return Optional.of(found);
+      if (type.isInstance(next)) {
+        return Optional.of(type.cast(next));
       }
       // Causes may form a cycle.
       if (seen.add(next)) {

@@ -2,6 +2,7 @@ package org.mnistspark.spark;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -66,16 +67,17 @@ final class ExecutorWatch implements AutoCloseable {
    * @param taskCpus cores that a task asks for
    */
   static String message(int executors, Duration waited, String master, int taskCpus) {
-    return "expected executors of %s that run tasks, found %s for %d s; %s; --conf %s=10m waits longer"
-        .formatted(
-            master,
-            executors == 0 ? "none" : executors + " that run none",
-            waited.toSeconds(),
-            executors == 0
-                ? "start workers, or ask for executors that fit on them (--executor-memory,"
-                    + " --executor-cores)"
-                : "give each as many cores as a task takes, spark.task.cpus=" + taskCpus,
-            PATIENCE);
+    return String.format(
+        Locale.ROOT,
+        "expected executors of %s that run tasks, found %s for %d s; %s; --conf %s=10m waits longer",
+        master,
+        executors == 0 ? "none" : executors + " that run none",
+        waited.toSeconds(),
+        executors == 0
+            ? "start workers, or ask for executors that fit on them (--executor-memory,"
+                + " --executor-cores)"
+            : "give each as many cores as a task takes, spark.task.cpus=" + taskCpus,
+        PATIENCE);
   }
 
   /** Does the work; when its jobs were given up meanwhile, that is what it fails with. */

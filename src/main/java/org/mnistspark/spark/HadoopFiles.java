@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +21,8 @@ import org.apache.hadoop.fs.Path;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
+import org.mnistspark.files.FileSystems;
+import org.mnistspark.files.UnusableLocationException;
 
 /**
  * The files of one folder of any Hadoop filesystem, as one listing showed them. To digest a data
@@ -48,7 +51,7 @@ public final class HadoopFiles {
   public static HadoopFiles list(Configuration conf, String uri) {
     try {
       Path path = new Path(uri);
-      FileSystem fileSystem = path.getFileSystem(conf);
+      FileSystem fileSystem = FileSystems.of(conf, path);
       Path folder = fileSystem.makeQualified(path);
       if (!fileSystem.getFileStatus(folder).isDirectory()) {
         throw new DataException(
@@ -68,8 +71,9 @@ public final class HadoopFiles {
               + String.join(", ", MnistFiles.imageNames(Split.TRAIN))
               + " and the like), found no such folder; name an existing one",
           e);
-    } catch (IOException | IllegalArgumentException e) {
-      // Hadoop throws IllegalArgumentException for what is no URI or has an unknown host.
+    } catch (IllegalArgumentException e) {
+      throw UnusableLocationException.malformed(uri, e);
+    } catch (IOException e) {
       throw unreadable(uri, "a folder with IDX files", e);
     }
   }
@@ -114,8 +118,12 @@ public final class HadoopFiles {
       byte[] content = in.readNBytes(MAX_TEXT_BYTES + 1);
       if (content.length > MAX_TEXT_BYTES) {
         throw new DataException(
-            "%s/%s: expected at most %d bytes of text, found more; replace the file"
-                .formatted(folder, name, MAX_TEXT_BYTES));
+            String.format(
+                Locale.ROOT,
+                "%s/%s: expected at most %d bytes of text, found more; replace the file",
+                folder,
+                name,
+                MAX_TEXT_BYTES));
       }
       return Optional.of(new String(content, StandardCharsets.UTF_8));
     }

@@ -1,6 +1,7 @@
 package org.mnistspark.spark;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -34,8 +35,11 @@ public final class Holdout {
     long held = Math.round(fraction * count);
     if (held < 1 || held >= count) {
       throw new IllegalArgumentException(
-          "expected a validation fraction that leaves examples on both sides of %d, found %s"
-              .formatted(count, fraction));
+          String.format(
+              Locale.ROOT,
+              "expected a validation fraction that leaves examples on both sides of %d, found %s",
+              count,
+              fraction));
     }
     long ofSeed = XXH64.hashLong(seed, HASH_SEED);
     long[] hashes =

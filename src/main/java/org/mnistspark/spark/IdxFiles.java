@@ -2,6 +2,7 @@ package org.mnistspark.spark;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.mnistspark.data.DataException;
@@ -75,8 +76,13 @@ record IdxFiles(IdxFile images, List<IdxFile> labelFiles) implements Serializabl
     checkType(labels, type -> IdxValues.label(type, new byte[type.bytes()]));
     if (images.items() != labels.items()) {
       throw new DataException(
-          "expected as many labels as images, found %d images in %s and %d labels in %s; replace the one that is wrong"
-              .formatted(images.items(), images.uri(), labels.items(), labels.uri()));
+          String.format(
+              Locale.ROOT,
+              "expected as many labels as images, found %d images in %s and %d labels in %s; replace the one that is wrong",
+              images.items(),
+              images.uri(),
+              labels.items(),
+              labels.uri()));
     }
   }
 

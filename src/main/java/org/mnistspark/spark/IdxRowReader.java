@@ -2,6 +2,7 @@ package org.mnistspark.spark;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
@@ -70,8 +71,13 @@ final class IdxRowReader implements PartitionReader<InternalRow> {
   private float[] oneHot(int found) {
     if (found < 0 || found >= classes) {
       throw new DataException(
-          "%s: expected labels 0 to %d, found label %d at index %d; correct the file or set the option classes"
-              .formatted(files.labels().uri(), classes - 1, found, index));
+          String.format(
+              Locale.ROOT,
+              "%s: expected labels 0 to %d, found label %d at index %d; correct the file or set the option classes",
+              files.labels().uri(),
+              classes - 1,
+              found,
+              index));
     }
     float[] values = new float[classes];
     values[found] = 1;

@@ -1,6 +1,7 @@
 package org.mnistspark.spark;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
@@ -39,11 +40,12 @@ final class IdxScan implements Scan, Batch, SupportsReportStatistics {
 
   @Override
   public String description() {
-    return "%d items of %s and %s"
-        .formatted(
-            files.items(),
-            files.images().uri(),
-            files.labelled() ? files.labels().uri() : "no labels");
+    return String.format(
+        Locale.ROOT,
+        "%d items of %s and %s",
+        files.items(),
+        files.images().uri(),
+        files.labelled() ? files.labels().uri() : "no labels");
   }
 
   @Override

@@ -16,6 +16,8 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
+import org.mnistspark.files.FileSystems;
+import org.mnistspark.files.UnusableLocationException;
 
 /**
  * The files and folders that inputs name, and what they are.
@@ -39,18 +41,20 @@ record InputPaths(InputKind kind, List<FileStatus> found) {
     for (String input : inputs) {
       try {
         Path path = new Path(input);
-        FileSystem files = path.getFileSystem(conf);
+        FileSystem files = FileSystems.of(conf, path);
         for (FileStatus status : matches(files, path, input)) {
           found.add(status);
           kinds.add(kind(files, status));
         }
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IllegalArgumentException e) {
+        throw UnusableLocationException.malformed(input, e);
+      } catch (IOException e) {
         throw HadoopFiles.unreadable(input, "files or a folder to predict", e);
       }
     }
     if (kinds.size() != 1) {
       throw new DataException(
-          "--input: expected inputs of one kind, found " + kinds + "; predict them one by one");
+          "`input`: expected inputs of one kind, found " + kinds + "; predict them one by one");
     }
     return new InputPaths(kinds.iterator().next(), List.copyOf(found));
   }
@@ -136,7 +140,7 @@ record InputPaths(InputKind kind, List<FileStatus> found) {
   FileStatus single() {
     if (found.size() != 1) {
       throw new DataException(
-          "--input: expected one IDX folder or IDX image file, found "
+          "`input`: expected one IDX folder or IDX image file, found "
               + found.size()
               + " paths; predict them one by one");
     }

@@ -4,12 +4,14 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.IdxHeader;
 import org.mnistspark.data.IdxReader;
+import org.mnistspark.files.FileSystems;
 
 /** Consecutive items of one file, as one task reads them. */
 interface Items extends Closeable {
@@ -19,7 +21,7 @@ interface Items extends Closeable {
   /** Opens the items [start, start + count) of a plain file, or all items of a gzip file. */
   static Items open(Configuration conf, IdxFile file, int start, int count) throws IOException {
     Path path = new Path(file.uri());
-    FSDataInputStream in = path.getFileSystem(conf).open(path);
+    FSDataInputStream in = FileSystems.of(conf, path).open(path);
     try {
       return file.gzip() ? whole(file, in) : range(file, in, start, count);
     } catch (IOException | RuntimeException e) {
@@ -75,8 +77,13 @@ interface Items extends Closeable {
         int found = buffered.readNBytes(item, 0, item.length);
         if (found < item.length) {
           throw new DataException(
-              "%s: expected item %d of %d bytes as at the start of the query, found %d bytes; don't change files while they are read"
-                  .formatted(file.uri(), start + items, item.length, found));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected item %d of %d bytes as at the start of the query, found %d bytes; don't change files while they are read",
+                  file.uri(),
+                  start + items,
+                  item.length,
+                  found));
         }
         items++;
         return true;

@@ -1,6 +1,7 @@
 package org.mnistspark.spark;
 
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -144,8 +145,13 @@ final class ScoredRows implements Iterator<InternalRow> {
 
   private DataException unfit(String found, String remedy) {
     return new DataException(
-        "%s: expected %d features as the model takes, found %s; %s"
-            .formatted(name(inputs[count]), classifier.inputs(), found, remedy));
+        String.format(
+            Locale.ROOT,
+            "%s: expected %d features as the model takes, found %s; %s",
+            name(inputs[count]),
+            classifier.inputs(),
+            found,
+            remedy));
   }
 
   /** The row as its owner would look for it: by a plain column, else by its place. */
@@ -161,6 +167,7 @@ final class ScoredRows implements Iterator<InternalRow> {
         return "row with " + field.name() + " = " + input.get(c, type);
       }
     }
-    return "row %d of partition %d".formatted(read + count, TaskContext.getPartitionId());
+    return String.format(
+        Locale.ROOT, "row %d of partition %d", read + count, TaskContext.getPartitionId());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,14 @@ final class MainTest {
         "predict --model=m --input=i --output=o --format=xml | Invalid value for option '--format': expected one of [PARQUET, JSON, CSV]",
         "predict --model=m --input=i --output=o --split=all | Invalid value for option '--split': expected one of [TRAIN, TEST]",
         "predict --model=m --input i j --output=o --format=csv --keep-features | --keep-features: expected --format parquet or json, found csv",
+        "evaluate --config=x --model=m --data=d | Unknown option: '--config=x'",
+        "data synthesize --output=s3a://b/x | Invalid value for option '--output': expected a folder of this machine, found 's3a://b/x'",
+        "data synthesize --output=file: | Invalid value for option '--output': expected a folder of this machine, found 'file:'",
+        "data fetch --output=hdfs:///x | Invalid value for option '--output': expected a folder of this machine, found 'hdfs:///x'",
+        "data describe --data=s3a://b/x | s3a://b/x: expected a file system that this Spark has, found none for s3a, which needs hadoop-aws",
+        "data describe --data=foo://b/x | foo://b/x: expected a file system that this Spark has, found none for foo",
+        "data describe --data=hdfs:///x | hdfs:/x: expected the name of a host or bucket",
+        "data describe --data=a:b | 'a:b': expected a path or a URI",
         "data synthesize | Missing required option: '--output=DIR'",
         "data synthesize --output=/tmp/x --train=0 | --train: expected a number greater than 0, found 0",
         "data | data: expected fetch, synthesize or describe, found none",
@@ -115,6 +124,18 @@ final class MainTest {
     assertEquals(2, result.code(), result.err());
     assertTrue(result.err().startsWith("mnist-spark: " + message), result.err());
     assertEquals("", result.out());
+  }
+
+  @Test
+  void aFileUriIsAFolderOfThisMachine() {
+    for (String prefix : List.of("", "file:", "file://")) {
+      Path at = folder.resolve("a folder" + prefix.length());
+      Invocation result =
+          Invocation.of(
+              "data", "synthesize", "--output", prefix + at, "--train", "10", "--test", "10");
+      assertEquals(0, result.code(), result.err());
+      assertTrue(Files.exists(at.resolve("dataset.json")), prefix);
+    }
   }
 
   @Test

@@ -94,7 +94,7 @@ class MnistDownloadTest {
   }
 
   private String unavailable(String found) {
-    return "MNIST: expected %s.gz from a mirror, found %s; run `data fetch` later, put the four IDX files into %s, or name their folder by --data URI"
+    return "MNIST: expected %s.gz from a mirror, found %s; run `data fetch` later, put the four IDX files into %s, or name the folder that has them"
         .formatted(IMAGES, found, folder());
   }
 
@@ -146,7 +146,7 @@ class MnistDownloadTest {
     DataException e =
         assertThrows(DataException.class, () -> download(second.uri()).fetch(folder()));
     assertEquals(
-        "%s: expected MNIST's published content, SHA-256 %s, found %s; move the file away, or name its folder by --data"
+        "%s: expected MNIST's published content, SHA-256 %s, found %s; move the file away, or name its folder to use it as it is"
             .formatted(
                 folder().resolve(LABELS),
                 TestFiles.sha256(LABEL_CONTENT),

@@ -76,7 +76,7 @@ class MnistLookupTest {
             "MNIST: expected train-images-idx3-ubyte.gz from a mirror, found no mirror; run `data"
                 + " fetch` later, put the four IDX files into "
                 + data.resolve("mnist")
-                + ", or name their folder by --data URI",
+                + ", or name the folder that has them",
             "Synthetic digits take its place: " + synthetic + ".",
             "Accuracies say nothing about MNIST and compare with no published figure.",
             "*".repeat(78),
@@ -103,7 +103,7 @@ class MnistLookupTest {
             + " {\"dataset\":\"synthetic-digits\",\"train\":60000,\"test\":10000,\"seed\":42,\"version\":2},"
             + " found"
             + " {\"dataset\":\"synthetic-digits\",\"train\":10,\"test\":5,\"seed\":7,\"version\":2},"
-            + " or files missing; move the folder away, or name it by --data",
+            + " or files missing; move the folder away, or name it to use it as it is",
         assertThrows(DataException.class, () -> locate(offline())).getMessage());
   }
 

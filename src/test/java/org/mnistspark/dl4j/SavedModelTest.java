@@ -76,8 +76,7 @@ final class SavedModelTest {
   }
 
   @BeforeAll
-  static void load() {
-  }
+  static void load() {}
 
   /** Pixels in [0,1], one of which is 0 in all images. */
   private static float[] pixels() {

@@ -50,6 +50,7 @@ import org.mnistspark.run.Checkpoints;
 import org.mnistspark.run.EpochHistory;
 import org.mnistspark.run.RunDirectory;
 import org.mnistspark.run.RunIdentity;
+import org.mnistspark.run.RunLocation;
 import org.mnistspark.spark.Frames;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -308,7 +309,8 @@ final class FuzzTest {
 
   @Test
   void checkpointsAreReadOrRefused() throws Exception {
-    RunDirectory run = RunDirectory.create(new Configuration(), folder.toString(), "run", false);
+    RunDirectory run =
+        RunLocation.ofRun(new Configuration(), folder.toString(), "run").create(false);
     Checkpoints checkpoints = new Checkpoints(run);
     Path file = folder.resolve("run/checkpoints/epoch-000002-round-000000003.ckpt");
     List<byte[]> seeds = new ArrayList<>();

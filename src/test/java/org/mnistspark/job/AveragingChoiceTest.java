@@ -133,6 +133,6 @@ final class AveragingChoiceTest {
                         Optional.empty()))
             .getMessage();
 
-    assertTrue(message.startsWith("--training-master dl4j: expected plain averaging"), message);
+    assertTrue(message.startsWith("`training-master` dl4j: expected plain averaging"), message);
   }
 }

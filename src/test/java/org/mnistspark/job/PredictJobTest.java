@@ -387,7 +387,7 @@ final class PredictJobTest {
     assertEquals(
         "expected nothing at file:"
             + home
-            + "/there, found a folder; choose another --output or --overwrite",
+            + "/there, found a folder; choose another `output` or `overwrite`",
         assertThrows(OutputExistsException.class, () -> run(spark, config("not-there", "there")))
             .getMessage());
   }
@@ -433,7 +433,7 @@ final class PredictJobTest {
     write("own/_predict.json", new byte[] {});
     write("own/a.json", "{\"features\":[1]}".getBytes(StandardCharsets.UTF_8));
     assertEquals(
-        "--output: expected another folder than the input's, found file:" + home + "/own",
+        "`output`: expected another folder than the input's, found file:" + home + "/own",
         assertThrows(
                 ConfigurationException.class,
                 () -> run(spark, config("own", "own", PredictFormat.PARQUET, true)))
@@ -465,13 +465,13 @@ final class PredictJobTest {
   void csvHasNoArrays(SparkSession spark) throws IOException {
     write("nested.json", "{\"features\":[1],\"tags\":[\"a\"]}".getBytes(StandardCharsets.UTF_8));
     assertEquals(
-        "--format csv: expected plain columns, found tags of type array<string>; choose parquet or json",
+        "`format` csv: expected plain columns, found tags of type array<string>; choose parquet or json",
         assertThrows(
                 ConfigurationException.class,
                 () -> run(spark, config("nested.json", "flat", PredictFormat.CSV, false)))
             .getMessage());
     assertEquals(
-        "--keep-features: expected --format parquet or json, found csv, which has no arrays",
+        "`keep-features`: expected `format` parquet or json, found csv, which has no arrays",
         assertThrows(
                 ConfigurationException.class,
                 () ->

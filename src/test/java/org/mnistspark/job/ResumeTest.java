@@ -245,7 +245,7 @@ final class ResumeTest {
         assertThrows(ConfigurationException.class, () -> train(spark, longer, ResumeTest::toTheEnd))
             .getMessage();
 
-    assertTrue(message.startsWith("--resume: expected epochs 3, found 4; the run at "), message);
+    assertTrue(message.startsWith("`resume`: expected epochs 3, found 4; the run at "), message);
   }
 
   @Test
@@ -264,7 +264,7 @@ final class ResumeTest {
         assertThrows(ConfigurationException.class, () -> train(spark, longer, ResumeTest::toTheEnd))
             .getMessage();
 
-    assertTrue(message.startsWith("--resume: expected epochs 3, found 4; the run at "), message);
+    assertTrue(message.startsWith("`resume`: expected epochs 3, found 4; the run at "), message);
     train(spark, config("early", ExistingRun.RESUME), ResumeTest::toTheEnd);
     train(spark, config("early-whole", ExistingRun.REFUSE), ResumeTest::toTheEnd);
     assertSameRuns("early-whole", "early");
@@ -443,6 +443,6 @@ final class ResumeTest {
         assertThrows(ConfigurationException.class, () -> train(spark, config, ResumeTest::toTheEnd))
             .getMessage();
 
-    assertTrue(message.startsWith("--validation-fraction: expected "), message);
+    assertTrue(message.startsWith("`validation-fraction`: expected "), message);
   }
 }

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -210,7 +211,7 @@ abstract class TrainJobContract {
     assertEquals(result.testLoss().orElseThrow(), again.loss());
     assertEquals(
         json("runs/evaluated/metrics.json").get("test"), json("runs/e/metrics.json").get("test"));
-    String accuracy = "%.2f%%".formatted(100 * again.accuracy());
+    String accuracy = String.format(Locale.ROOT, "%.2f%%", 100 * again.accuracy());
     for (String run : List.of("evaluated", "e")) {
       String report = text("runs/" + run + "/report.html");
       assertTrue(report.contains("<dd id=\"headline-accuracy\">" + accuracy + "</dd>"), run);

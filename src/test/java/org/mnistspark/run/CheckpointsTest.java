@@ -23,7 +23,7 @@ final class CheckpointsTest {
   void create() {
     checkpoints =
         new Checkpoints(
-            RunDirectory.create(new Configuration(), folder.toUri().toString(), "run", false));
+            RunLocation.ofRun(new Configuration(), folder.toUri().toString(), "run").create(false));
   }
 
   private List<Path> files() throws IOException {

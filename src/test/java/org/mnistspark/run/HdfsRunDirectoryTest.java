@@ -53,15 +53,15 @@ class HdfsRunDirectoryTest extends RunDirectoryContract {
                         assertThrows(
                             OutputException.class,
                             () ->
-                                RunDirectory.create(
-                                    configuration(), locked.toString(), "run", false)));
+                                RunLocation.ofRun(configuration(), locked.toString(), "run")
+                                    .create(false)));
     assertTrue(
         e.getMessage()
             .startsWith(
                 "cannot write to " + locked + ": Permission denied: user=guest, access=WRITE"),
         e.getMessage());
     assertTrue(
-        e.getMessage().endsWith("; choose another --output or get the right to write there"),
+        e.getMessage().endsWith("; choose another `output` or get the right to write there"),
         e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
   }
@@ -72,10 +72,12 @@ class HdfsRunDirectoryTest extends RunDirectoryContract {
     OutputException e =
         assertThrows(
             OutputException.class,
-            () -> RunDirectory.checkAbsent(configuration, "hdfs://no-such-host.invalid/x", "run"));
-    assertTrue(
-        e.getMessage().startsWith("cannot use 'hdfs://no-such-host.invalid/x' as output: "),
+            () ->
+                RunLocation.ofRun(configuration, "hdfs://no-such-host.invalid/x", "run")
+                    .checkAbsent());
+    assertEquals(
+        "cannot reach hdfs://no-such-host.invalid/x: no-such-host.invalid; check the host and the"
+            + " port, and that the file system is up",
         e.getMessage());
-    assertTrue(e.getMessage().contains("no-such-host.invalid; name a folder"), e.getMessage());
   }
 }

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.files.UnusableLocationException;
 
 class LocalRunDirectoryTest extends RunDirectoryContract {
   @TempDir private Path folder;
@@ -27,7 +28,7 @@ class LocalRunDirectoryTest extends RunDirectoryContract {
   void aPathWithoutASchemeLiesOnTheDefaultFileSystem() {
     Path output = folder.resolve("a folder with spaces");
     RunDirectory run =
-        RunDirectory.create(new Configuration(), output.toString(), "20260101T120000Z", false);
+        RunLocation.ofRun(new Configuration(), output.toString(), "20260101T120000Z").create(false);
     run.publish("run.json", "{}");
     assertTrue(Files.exists(output.resolve("20260101T120000Z/run.json")));
   }
@@ -38,13 +39,13 @@ class LocalRunDirectoryTest extends RunDirectoryContract {
     OutputException e =
         assertThrows(
             OutputException.class,
-            () -> RunDirectory.create(new Configuration(), file + "/deeper", "run", false));
+            () -> RunLocation.ofRun(new Configuration(), file + "/deeper", "run").create(false));
     assertEquals(
         "cannot write to file:"
             + file
             + "/deeper: "
             + file
-            + " is a file, not a folder; choose another --output",
+            + " is a file, not a folder; choose another `output`",
         e.getMessage());
   }
 
@@ -57,13 +58,13 @@ class LocalRunDirectoryTest extends RunDirectoryContract {
     OutputException e =
         assertThrows(
             OutputException.class,
-            () -> RunDirectory.create(new Configuration(), locked + "/runs", "run", false));
+            () -> RunLocation.ofRun(new Configuration(), locked + "/runs", "run").create(false));
     assertEquals(
         "cannot write to file:"
             + locked
             + "/runs: permission denied in "
             + locked
-            + "; choose another --output or get the right to write there",
+            + "; choose another `output` or get the right to write there",
         e.getMessage());
   }
 
@@ -78,52 +79,35 @@ class LocalRunDirectoryTest extends RunDirectoryContract {
     OutputException e =
         assertThrows(
             OutputException.class,
-            () -> RunDirectory.create(new Configuration(), output.toString(), "run", true));
+            () -> RunLocation.ofRun(new Configuration(), output.toString(), "run").create(true));
     assertEquals(
         "cannot write to file:"
             + output
             + ": permission denied in "
             + output
-            + "; choose another --output or get the right to write there",
+            + "; choose another `output` or get the right to write there",
         e.getMessage());
     assertTrue(Files.exists(output.resolve("run/model.zip")));
   }
 
   @Test
-  void refusesSchemesThatNothingIsKnownOf() {
-    OutputException e =
+  void refusesOutputsThatCannotBe() {
+    for (String bad : List.of("nosuch://host/runs", "s3a://bucket/runs", "hdfs://", "", "a:b")) {
+      assertThrows(
+          UnusableLocationException.class,
+          () -> RunLocation.ofRun(new Configuration(), bad, "run"),
+          bad);
+      assertThrows(
+          UnusableLocationException.class,
+          () -> RunLocation.ofFolder(new Configuration(), bad),
+          bad);
+    }
+    UnusableLocationException root =
         assertThrows(
-            OutputException.class,
-            () -> RunDirectory.checkAbsent(new Configuration(), "nosuch://host/runs", "run"));
+            UnusableLocationException.class, () -> RunLocation.ofFolder(new Configuration(), "/"));
     assertEquals(
-        "cannot use 'nosuch://host/runs' as output: No FileSystem for scheme \"nosuch\"; name a"
-            + " folder on a file system that this Spark has, such as file:, hdfs: or s3a: with"
-            + " hadoop-aws",
-        e.getMessage());
-  }
-
-  @Test
-  void refusesSchemesWhoseConnectorIsMissing() {
-    Configuration configuration = new Configuration();
-    configuration.set("fs.lacking.impl", "org.example.NoSuchFileSystem");
-    OutputException e =
-        assertThrows(
-            OutputException.class,
-            () -> RunDirectory.checkAbsent(configuration, "lacking://bucket/runs", "run"));
-    assertTrue(
-        e.getMessage()
-            .startsWith(
-                "cannot use 'lacking://bucket/runs' as output: Class org.example.NoSuchFileSystem"
-                    + " not found; name a folder"),
-        e.getMessage());
-  }
-
-  @Test
-  void refusesAnEmptyOutput() {
-    OutputException e =
-        assertThrows(
-            OutputException.class, () -> RunDirectory.checkAbsent(new Configuration(), "", "run"));
-    assertTrue(e.getMessage().startsWith("cannot use '' as output: "), e.getMessage());
+        "/: expected a folder, found the root of a file system; name a folder in it",
+        root.getMessage());
   }
 
   @Test
@@ -135,7 +119,7 @@ class LocalRunDirectoryTest extends RunDirectoryContract {
           "expected a run id of at most 200 letters, digits, '.', '_' and '-' that begins with a"
               + " letter or a digit, found '"
               + bad
-              + "'; choose another --run-id",
+              + "'; choose another `run-id`",
           e.getMessage());
     }
   }

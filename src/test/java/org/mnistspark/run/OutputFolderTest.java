@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.files.UnusableLocationException;
 
 final class OutputFolderTest {
   private static final String MARK = "_mark.json";
@@ -95,7 +96,7 @@ final class OutputFolderTest {
   void refusesWhatExists() throws IOException {
     Files.createDirectory(home.resolve("out"));
     assertEquals(
-        "expected nothing at H/out, found a folder; choose another --output or --overwrite",
+        "expected nothing at H/out, found a folder; choose another `output` or `overwrite`",
         refusal(false));
   }
 
@@ -106,7 +107,7 @@ final class OutputFolderTest {
     Files.writeString(out.resolve("part-0"), "");
     assertEquals(
         "expected a folder with _mark.json to overwrite at H/out, found one without it; it was left"
-            + " alone: choose another --output or remove it yourself",
+            + " alone: choose another `output` or remove it yourself",
         refusal(true));
     assertEquals(List.of("_SUCCESS", "part-0"), names("out"));
   }
@@ -151,9 +152,9 @@ final class OutputFolderTest {
   void refusesARoot() {
     String message =
         assertThrows(
-                OutputException.class,
+                UnusableLocationException.class,
                 () -> OutputFolder.of(new Configuration(), "file:///", MARK, true))
             .getMessage();
-    assertTrue(message.contains("it is the root of a file system"), message);
+    assertTrue(message.contains("found the root of a file system"), message);
   }
 }

@@ -1,6 +1,7 @@
 package org.mnistspark.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -10,6 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -27,6 +36,7 @@ class PlainStoreTest extends RunDirectoryContract {
   void agreeToEverything() {
     Reluctant.RENAMES.clear();
     Reluctant.refusesFolders = false;
+    Reluctant.together = Optional.empty();
   }
 
   @Override
@@ -75,6 +85,20 @@ class PlainStoreTest extends RunDirectoryContract {
         e.getMessage());
   }
 
+  @Test
+  void ofTwoThatBothCreateTheFolderAtMostOneHasIt() throws Exception {
+    // Both have found nothing before either creates it.
+    Reluctant.together = Optional.of(new CyclicBarrier(2));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<RunDirectory> one = threads.submit(this::createNew);
+      Future<RunDirectory> other = threads.submit(this::createNew);
+      assertNotEquals(one.get().runId(), other.get().runId());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
   private static void assertRefused(RunDirectory run, String reason) {
     OutputException e =
         assertThrows(OutputException.class, () -> run.publish("model.zip", "new"), reason);
@@ -83,14 +107,18 @@ class PlainStoreTest extends RunDirectoryContract {
 
   private static List<String> files(RunDirectory run) throws IOException {
     try (Stream<Path> files = Files.list(Path.of(run.uri().getPath()))) {
-      return files.map(file -> file.getFileName().toString()).toList();
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith(".claim."))
+          .toList();
     }
   }
 
   /** Local files under another scheme. */
   public static final class Reluctant extends RawLocalFileSystem {
     private static final Deque<Boolean> RENAMES = new ArrayDeque<>();
-    private static boolean refusesFolders;
+    private static volatile boolean refusesFolders;
+    private static volatile Optional<CyclicBarrier> together = Optional.empty();
 
     @Override
     public URI getUri() {
@@ -110,7 +138,18 @@ class PlainStoreTest extends RunDirectoryContract {
 
     @Override
     public boolean mkdirs(org.apache.hadoop.fs.Path path) throws IOException {
+      if (together.isPresent() && path.getName().equals("now")) {
+        await(together.get());
+      }
       return !refusesFolders && super.mkdirs(path);
+    }
+
+    private static void await(CyclicBarrier barrier) throws IOException {
+      try {
+        barrier.await(30, TimeUnit.SECONDS);
+      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+        throw new IOException(e);
+      }
     }
   }
 }

@@ -10,9 +10,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -152,14 +159,14 @@ abstract class RunDirectoryContract {
   void refusesAnExistingRunAndSaysWhetherItIsFinished() throws IOException {
     RunDirectory run = create("run", false);
     run.publish("metrics.json", "kept");
-    String end = "; choose another --run-id or --overwrite";
+    String end = "; choose another `run-id` or `overwrite`";
     String unfinished =
         "expected no run at "
             + run.uri()
             + ", found an unfinished run or another folder (it has no _SUCCESS)"
-            + "; go on with an unfinished run by --resume, or choose another --run-id or --overwrite";
+            + "; go on with an unfinished run by `resume`, or choose another `run-id` or `overwrite`";
     assertExists(unfinished, () -> create("run", false));
-    assertExists(unfinished, () -> RunDirectory.checkAbsent(configuration(), output, "run"));
+    assertExists(unfinished, () -> RunLocation.ofRun(configuration(), output, "run").checkAbsent());
     run.succeed();
     assertExists(
         "expected no run at " + run.uri() + ", found a finished run (it has _SUCCESS)" + end,
@@ -174,12 +181,12 @@ abstract class RunDirectoryContract {
     assertExists(
         "expected no run at "
             + qualified
-            + ", found a file; choose another --run-id or --overwrite",
+            + ", found a file; choose another `run-id` or `overwrite`",
         () -> create("run", false));
     assertExists(
         "expected a run directory at "
             + qualified
-            + ", found a file; it was left alone: choose another --run-id or remove it yourself",
+            + ", found a file; it was left alone: choose another `run-id` or remove it yourself",
         () -> create("run", true));
     assertTrue(files.exists(file));
   }
@@ -216,19 +223,20 @@ abstract class RunDirectoryContract {
         "expected a run directory at "
             + files.makeQualified(precious.getParent())
             + ", found a folder without any file of a run, but with thesis.txt; it was left alone:"
-            + " choose another --run-id or remove it yourself";
+            + " choose another `run-id` or remove it yourself";
     assertExists(message, () -> create("run", true));
-    assertExists(message, () -> RunDirectory.checkReplaceable(configuration(), output, "run"));
+    assertExists(
+        message, () -> RunLocation.ofRun(configuration(), output, "run").checkReplaceable());
     assertEquals(List.of("thesis.txt"), names("run"));
   }
 
   @Test
   void checksCreateAndDeleteNothing() throws IOException {
-    RunDirectory.checkAbsent(configuration(), output, "run");
-    RunDirectory.checkReplaceable(configuration(), output, "run");
+    RunLocation.ofRun(configuration(), output, "run").checkAbsent();
+    RunLocation.ofRun(configuration(), output, "run").checkReplaceable();
     assertFalse(files.exists(new Path(output)));
     write("run/metrics.json");
-    RunDirectory.checkReplaceable(configuration(), output, "run");
+    RunLocation.ofRun(configuration(), output, "run").checkReplaceable();
     assertEquals(List.of("metrics.json"), names("run"));
   }
 
@@ -238,25 +246,103 @@ abstract class RunDirectoryContract {
     OutputException e =
         assertThrows(
             OutputException.class,
-            () -> RunDirectory.create(configuration(), file + "/deeper", "run", false));
+            () -> RunLocation.ofRun(configuration(), file + "/deeper", "run").create(false));
     assertTrue(e.getMessage().startsWith("cannot "), e.getMessage());
     assertTrue(e.getMessage().contains(file.toUri().getPath()), e.getMessage());
-    assertTrue(e.getMessage().endsWith("; choose another --output"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("; choose another `output`"), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
   }
 
   @Test
   void ofTwoRunsThatCreateTheSameDirectoryOneLoses() throws IOException {
-    RunLocation location = RunLocation.of(configuration(), output, "run");
-    location.checkAbsent();
     create("run", false).publish("run.json", "first");
-    assertFalse(location.store().createNewFolder(location.directory()));
+    Place late = Place.of(configuration(), output + "/run");
+    assertFalse(late.store().createNewFolder(late.path()));
     assertEquals(List.of("run"), names(""));
     assertEquals(List.of("run.json"), names("run"));
   }
 
+  @Test
+  void aNewRunTakesTheFirstNumberThatIsFree() {
+    assertEquals("now", createNew().runId());
+    create("now-3", false);
+    assertEquals("now-2", createNew().runId());
+    assertEquals("now-4", createNew().runId());
+  }
+
+  @Test
+  void newRunsThatStartAtTheSameTimeAllHaveADirectoryOfTheirOwn() throws Exception {
+    int runs = 8;
+    CyclicBarrier start = new CyclicBarrier(runs);
+    ExecutorService threads = Executors.newFixedThreadPool(runs);
+    try {
+      List<Future<RunDirectory>> started = new ArrayList<>();
+      for (int i = 0; i < runs; i++) {
+        started.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  RunDirectory run = createNew();
+                  run.publish("run.json", run.runId());
+                  run.succeed();
+                  return run;
+                }));
+      }
+      Set<String> ids = new HashSet<>();
+      for (Future<RunDirectory> one : started) {
+        RunDirectory run = one.get();
+        assertTrue(ids.add(run.runId()), run.runId());
+        assertTrue(run.runId().matches("now(-\\d+)?"), run.runId());
+        assertEquals(run.runId(), read(run, "run.json"));
+        assertEquals(Set.of("run.json", "_SUCCESS"), Set.copyOf(names(run.runId())));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  final RunDirectory createNew() {
+    return RunLocation.createNew(configuration(), output, "now");
+  }
+
+  @Test
+  void aFolderThatIsNamedAsAWholeMayHaveAnyName() throws IOException {
+    RunLocation location = RunLocation.ofFolder(configuration(), output + "/my eval (äöü)");
+    location.checkAbsent();
+    RunDirectory folder = location.create(false);
+    folder.publish("metrics.json", "{}");
+
+    assertEquals("my eval (äöü)", folder.runId());
+    assertEquals(List.of("my eval (äöü)"), names(""));
+    assertExists(
+        "expected no run at "
+            + folder.location()
+            + ", found an unfinished run or another folder (it has no _SUCCESS); choose another"
+            + " `output` or `overwrite`",
+        () -> location.create(false));
+    folder.succeed();
+    location.create(true);
+  }
+
+  @Test
+  void aClaimGoesWithTheFirstFile() throws IOException {
+    RunDirectory run = create("run", false);
+    run.publish("run.json", "{}");
+    assertEquals(1, files.listStatus(new Path(output, "run")).length);
+  }
+
+  @Test
+  void contentsAreWhatIsThereAndVisible() {
+    RunDirectory run = create("run", false);
+    run.publish("run.json", "{}");
+    run.publish("plots/a.svg", "<svg/>");
+    run.publish("history.csv", "");
+    run.succeed();
+    assertEquals(List.of("history.csv", "plots/", "run.json"), run.contents());
+  }
+
   final RunDirectory create(String runId, boolean overwrite) {
-    return RunDirectory.create(configuration(), output, runId, overwrite);
+    return RunLocation.ofRun(configuration(), output, runId).create(overwrite);
   }
 
   final String output() {
@@ -273,6 +359,8 @@ abstract class RunDirectoryContract {
     Path path = folder.isEmpty() ? new Path(output) : new Path(output, folder);
     return Arrays.stream(files.listStatus(path))
         .map(file -> file.getPath().getName())
+        // It goes with the first file that is published.
+        .filter(name -> !name.startsWith(".claim."))
         .sorted()
         .toList();
   }

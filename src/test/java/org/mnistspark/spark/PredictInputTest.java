@@ -226,10 +226,10 @@ final class PredictInputTest {
     IdxFixture.folder(home.resolve("two"), IdxFixture.images(1), IdxFixture.labels(1));
 
     assertEquals(
-        "--input: expected inputs of one kind, found [IMAGES, JSON]; predict them one by one",
+        "`input`: expected inputs of one kind, found [IMAGES, JSON]; predict them one by one",
         refusal(spark, "a.json", "a.png"));
     assertEquals(
-        "--input: expected one IDX folder or IDX image file, found 2 paths; predict them one by one",
+        "`input`: expected one IDX folder or IDX image file, found 2 paths; predict them one by one",
         refusal(spark, "one", "two"));
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -77,7 +78,13 @@ public final class Child implements AutoCloseable {
       long nanos = deadline - System.nanoTime();
       if (ended || nanos <= 0) {
         throw new AssertionError(
-            "expected %d lines with '%s' within %s, found%n%s".formatted(n, text, atMost, this));
+            String.format(
+                Locale.ROOT,
+                "expected %d lines with '%s' within %s, found%n%s",
+                n,
+                text,
+                atMost,
+                this));
       }
       TimeUnit.NANOSECONDS.timedWait(this, nanos);
     }

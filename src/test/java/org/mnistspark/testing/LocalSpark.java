@@ -6,11 +6,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.mnistspark.cli.SessionDefaults;
 
 /**
- * One local[2] session for all test classes of the process: {@code @ExtendWith(LocalSpark.class)}
- * and {@code @Tag("spark")}, then a test takes a {@code SparkSession} parameter. Tests don't stop
- * it and don't leave settings behind.
+ * One local[2] session, with the settings that the job gives its own, for all test classes of the
+ * process: {@code @ExtendWith(LocalSpark.class)} and {@code @Tag("spark")}, then a test takes a
+ * {@code SparkSession} parameter. Tests don't stop it and don't leave settings behind.
  */
 public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(LocalSpark.class);
@@ -47,12 +48,13 @@ public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
   }
 
   private static SparkSession start() {
+    SparkSession.Builder builder = SparkSession.builder();
+    SessionDefaults.SETTINGS.forEach(builder::config);
     SparkSession session =
-        SparkSession.builder()
+        builder
             .master("local[2]")
             .appName("tests")
             .config("spark.ui.enabled", false)
-            .config("spark.plugins", "org.mnistspark.spark.ProgressPlugin")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", 2)

@@ -67,8 +67,12 @@ final class TrialsCsv {
       List<Double> epochs = accuracies.computeIfAbsent(key, unseen -> new ArrayList<>());
       if (cells.length != CELLS || Integer.parseInt(cells[10]) != epochs.size() + 1) {
         throw new IllegalArgumentException(
-            "%s: expected %d cells and the epochs of a trial in order, found %s; run this part again"
-                .formatted(name, CELLS, line));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %d cells and the epochs of a trial in order, found %s; run this part again",
+                name,
+                CELLS,
+                line));
       }
       epochs.add(Double.valueOf(cells[11]));
     }
@@ -90,8 +94,13 @@ final class TrialsCsv {
     int epochs = Integer.parseInt(cells[8]);
     if (accuracies.size() != epochs) {
       throw new IllegalArgumentException(
-          "%s: expected %d epochs of %s, found %d; run this part again"
-              .formatted(name, epochs, String.join(",", cells), accuracies.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d epochs of %s, found %d; run this part again",
+              name,
+              epochs,
+              String.join(",", cells),
+              accuracies.size()));
     }
     return new Trial(recipe, epochs, Long.parseLong(cells[9]), accuracies);
   }

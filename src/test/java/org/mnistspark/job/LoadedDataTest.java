@@ -1,0 +1,164 @@
+package org.mnistspark.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.data.SyntheticDigits;
+import org.mnistspark.dl4j.HiddenActivation;
+import org.mnistspark.dl4j.UpdaterChoice;
+import org.mnistspark.report.Console;
+import org.mnistspark.spark.Causes;
+import org.mnistspark.testing.LocalSpark;
+
+@Tag("spark")
+@ExtendWith(LocalSpark.class)
+final class LoadedDataTest {
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void draw() throws IOException {
+    SyntheticDigits.write(folder.resolve("digits"), 200, 100, 3);
+    SyntheticDigits.write(folder.resolve("damaged"), 200, 100, 3);
+    Path labels = folder.resolve("damaged/train-labels-idx1-ubyte");
+    byte[] content = Files.readAllBytes(labels);
+    content[content.length - 1] = 77;
+    Files.write(labels, content);
+  }
+
+  private static TrainConfig config(String data, double validationFraction) {
+    return new TrainConfig(
+        Optional.of(data),
+        "data",
+        folder.resolve("runs").toString(),
+        Optional.of("run"),
+        ExistingRun.REFUSE,
+        1,
+        OptionalInt.empty(),
+        List.of(8),
+        HiddenActivation.RELU,
+        UpdaterChoice.RMSPROP,
+        0.001,
+        0,
+        OptionalInt.of(1),
+        TrainingMasterChoice.AVERAGING,
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        validationFraction,
+        OptionalInt.empty(),
+        7,
+        5,
+        1);
+  }
+
+  private static LoadedData load(SparkSession spark, TrainConfig config) throws IOException {
+    return LoadedData.load(
+        spark,
+        config,
+        new Console(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
+  }
+
+  private static Set<Integer> kept(SparkSession spark) {
+    return Set.copyOf(new JavaSparkContext(spark.sparkContext()).getPersistentRDDs().keySet());
+  }
+
+  @Test
+  void keepsNothingWhenTheHeldOutExamplesAreDamaged(SparkSession spark) {
+    Set<Integer> before = kept(spark);
+    TrainConfig config = config(folder.resolve("damaged").toString(), 0.2);
+
+    Throwable failure = assertThrows(Throwable.class, () -> load(spark, config));
+
+    String message = Causes.dataException(failure).orElseThrow().getMessage();
+    assertTrue(message.contains("found label 77 at index 199"), message);
+    assertEquals(before, kept(spark));
+  }
+
+  @Test
+  void keepsBothSetsUntilItIsClosed(SparkSession spark) throws IOException {
+    Set<Integer> before = kept(spark);
+    try (LoadedData data = load(spark, config(folder.resolve("digits").toString(), 0.2))) {
+      assertEquals(40, data.validationCount());
+      assertEquals(before.size() + 2, kept(spark).size());
+    }
+    assertEquals(before, kept(spark));
+  }
+
+  @Test
+  void filesAreHashedWhileTheyAreRead(SparkSession spark) throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Meeting.caller = Thread.currentThread();
+    hadoop.setClass("fs.meeting.impl", Meeting.class, RawLocalFileSystem.class);
+    try (LoadedData data = load(spark, config("meeting://" + folder.resolve("digits"), 0))) {
+      assertEquals(4, data.digest().sha256().size());
+    } finally {
+      hadoop.unset("fs.meeting.impl");
+    }
+  }
+
+  /** Lets tasks read only when the driver hashes, and the driver hash only when tasks read. */
+  public static final class Meeting extends RawLocalFileSystem {
+    private static final CountDownLatch READING = new CountDownLatch(1);
+    private static final CountDownLatch HASHING = new CountDownLatch(1);
+
+    /** Reads headers. */
+    private static volatile Thread caller;
+
+    @Override
+    public URI getUri() {
+      return URI.create("meeting:///");
+    }
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path path, int buffer) throws IOException {
+      if (TaskContext.get() != null) {
+        READING.countDown();
+        await(HASHING, "the driver to hash");
+      } else if (Thread.currentThread() != caller) {
+        HASHING.countDown();
+        await(READING, "tasks to read");
+      }
+      return super.open(path, buffer);
+    }
+
+    private static void await(CountDownLatch latch, String what) throws IOException {
+      try {
+        if (!latch.await(20, TimeUnit.SECONDS)) {
+          throw new IOException("expected " + what + " at the same time, found that it does not");
+        }
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+}
