@@ -51,7 +51,7 @@ final class ClusterFaultsIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    runs = Runs.draw(folder, 4);
+    runs = Runs.draw(folder, 4_000, 4);
     cluster = StandaloneCluster.start(folder, 2);
     try (Child job =
         new SparkHome(folder)

@@ -22,7 +22,7 @@ final class MastersIT {
 
   @BeforeAll
   static void trainInOneThread() throws IOException, InterruptedException {
-    runs = Runs.draw(folder, 4);
+    runs = Runs.draw(folder, 4_000, 4);
     reference = train("one", "--master", "local[1]");
   }
 

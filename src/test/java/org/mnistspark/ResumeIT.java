@@ -34,13 +34,15 @@ final class ResumeIT {
 
   @BeforeAll
   static void trainUndisturbed() throws IOException, InterruptedException {
-    runs = Runs.draw(folder, EPOCHS);
+    // Seven rounds in an epoch: one is killed in its midst as well as one of twenty.
+    runs = Runs.draw(folder, 1_300, EPOCHS);
     try (Child job = start("whole")) {
       reference = runs.trained(job, "whole");
     }
   }
 
-  private static Child start(String runId, String... more) throws IOException {
+  private static Child start(String runId, String... more)
+      throws IOException, InterruptedException {
     return new SparkHome(folder)
         .submit(runs.options(runId, "--master", "local[2]"), runs.train(runId, more));
   }

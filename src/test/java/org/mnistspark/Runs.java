@@ -18,18 +18,18 @@ record Runs(Path folder, int epochs) {
   /** That a loaded machine takes minutes for what takes seconds is no failure. */
   static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  /** Draws the digits. */
-  static Runs draw(Path folder, int epochs) throws IOException {
-    SyntheticDigits.write(folder.resolve("digits"), 4_000, 500, 7);
+  /** Draws the digits: a round of training for every 192. */
+  static Runs draw(Path folder, int digits, int epochs) throws IOException {
+    SyntheticDigits.write(folder.resolve("digits"), digits, 500, 7);
     return new Runs(folder, epochs);
   }
 
-  /** The job's arguments: three workers, 21 rounds in an epoch. */
+  /** The job's arguments: three workers with two minibatches of 32 in a round. */
   String[] train(String runId, String... more) {
     List<String> all = new ArrayList<>(List.of("train", "--run-id", runId));
     all.addAll(List.of("--data", folder.resolve("digits").toString()));
     all.addAll(List.of("--output", folder.resolve("runs").toString()));
-    all.addAll(List.of("--epochs", String.valueOf(epochs), "--hidden", "64"));
+    all.addAll(List.of("--epochs", String.valueOf(epochs), "--hidden", "16"));
     all.addAll(List.of("--workers", "3", "--batch-size", "32", "--averaging-frequency", "2"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);

@@ -13,19 +13,35 @@ import java.util.jar.JarOutputStream;
 /** Processes of the assembled Spark, on loopback, which start quickly and leave nothing behind. */
 public final class SparkHome {
   /** C1 alone and one thread of garbage collection: a JVM is up in half the time. */
-  static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  private static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private static final Path HOME = Path.of("target/spark").toAbsolutePath();
+  private static final Path CONF = Path.of("conf").toAbsolutePath();
 
   private final Path folder;
 
+  /** What java is started with. */
+  private final String javaOptions;
+
   /** Processes that keep their files in this folder. */
-  public SparkHome(Path folder) {
+  public SparkHome(Path folder) throws IOException, InterruptedException {
+    this(folder, QUICK + " -XX:SharedArchiveFile=" + SharedClasses.archive(jobJar()));
+  }
+
+  /** Processes with these options of java. */
+  SparkHome(Path folder, String javaOptions) {
     this.folder = folder;
+    this.javaOptions = javaOptions;
+  }
+
+  /** Processes that use no {@link SharedClasses} but write them when they end. */
+  static SparkHome writing(Path archive, Path folder) {
+    return new SparkHome(folder, QUICK + " -Xlog:disable -XX:ArchiveClassesAtExit=" + archive);
   }
 
   /**
-   * Starts the packaged job through spark-submit, in client mode.
+   * Starts the packaged job through spark-submit, in client mode. The settings of conf/ go along as
+   * files, not as a folder on the class path, with which a JVM shares no classes.
    *
    * @param options of spark-submit, {@code --master} and such; they win over conf/
    * @param job the job's command and options
@@ -35,16 +51,20 @@ public final class SparkHome {
         new ArrayList<>(
             List.of(
                 HOME.resolve("bin/spark-submit").toString(),
+                "--properties-file",
+                CONF.resolve("spark-defaults.conf").toString(),
                 "--driver-memory",
                 "512m",
                 "--driver-java-options",
-                QUICK,
+                javaOptions
+                    + " -Dlog4j2.configurationFile="
+                    + CONF.resolve("log4j2.properties").toUri(),
                 "--conf",
-                "spark.executor.extraJavaOptions=" + QUICK));
+                "spark.executor.extraJavaOptions=" + javaOptions));
     command.addAll(options);
     command.addAll(List.of("--class", "org.mnistspark.cli.Main", jobJar().toString()));
     command.addAll(List.of(job));
-    return start(command, Map.of("SPARK_CONF_DIR", Path.of("conf").toAbsolutePath().toString()));
+    return start(command, Map.of());
   }
 
   /** Starts one of Spark's own main classes, which log what they do to the output. */
@@ -59,7 +79,7 @@ public final class SparkHome {
     builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
-    builder.environment().put("SPARK_DAEMON_JAVA_OPTS", QUICK);
+    builder.environment().put("SPARK_DAEMON_JAVA_OPTS", javaOptions);
     builder.environment().put("SPARK_DAEMON_MEMORY", "256m");
     builder.environment().putAll(environment);
     return Child.start(builder);
