@@ -126,7 +126,7 @@ final class DataCommand implements Runnable {
         paramLabel = "URI",
         required = true,
         description = "Folder with the IDX files.")
-    private String data;
+    private Place data;
 
     Describe(PrintStream out) {
       this.out = out;
@@ -134,7 +134,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public Integer call() {
-      new DescribeJob(new Console(out)).run(data);
+      new DescribeJob(new Console(out)).run(data.text());
       return ExitCode.OK;
     }
   }

@@ -7,6 +7,7 @@ import org.mnistspark.job.ConfigurationException;
 import org.mnistspark.run.OutputException;
 import org.mnistspark.run.OutputExistsException;
 import org.mnistspark.spark.Causes;
+import org.mnistspark.spark.InstallationException;
 import org.mnistspark.spark.MissingMasterException;
 import org.mnistspark.spark.NoExecutorException;
 import picocli.CommandLine.ParameterException;
@@ -60,7 +61,9 @@ final class Errors {
     if (cause instanceof OutputExistsException) {
       return ExitCode.OUTPUT_EXISTS;
     }
-    if (cause instanceof ConfigurationException || cause instanceof MissingMasterException) {
+    if (cause instanceof ConfigurationException
+        || cause instanceof MissingMasterException
+        || cause instanceof InstallationException) {
       return ExitCode.USAGE;
     }
     return ExitCode.FAILED;
@@ -74,6 +77,7 @@ final class Errors {
             || cause instanceof OutputException
             || cause instanceof ConfigurationException
             || cause instanceof MissingMasterException
+            || cause instanceof InstallationException
             || cause instanceof NoExecutorException;
     return ours ? cause.getMessage() : "the job failed: " + cause + " (--stacktrace shows where)";
   }

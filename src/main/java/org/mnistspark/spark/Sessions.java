@@ -46,6 +46,7 @@ public final class Sessions {
   private static <T> T run(
       SparkConf submitted, String appName, Map<String, String> defaults, Work<T> work)
       throws IOException {
+    Identity.ensure();
     try (SparkSession session = create(submitted, appName, defaults);
         ExecutorWatch watch = ExecutorWatch.start(session)) {
       return watch.run(work, session);
