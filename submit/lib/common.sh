@@ -264,13 +264,16 @@ require_spark_version() {
   done
   case "$found" in
     2.12-3.5.*) return ;;
-    "*") found=$(sed -n 's/^Spark \([^ ]*\).*/\1/p' "$SPARK_HOME/RELEASE" 2>/dev/null | head -n 1) || true ;;
+    "*")
+      [ -f "$SPARK_HOME/RELEASE" ] || return 0
+      found=$(sed -n 's/^Spark \([^ ]*\).*/\1/p' "$SPARK_HOME/RELEASE")
+      case "$found" in
+        "" | 3.5.*) return ;;
+      esac
+      ;;
     *) found="${found#*-} for Scala ${found%%-*}" ;;
   esac
-  case "$found" in
-    '' | 3.5.*) return ;;
-  esac
-  fail "expected a Spark 3.5 for Scala 2.12, found Spark $found in $SPARK_HOME; set SPARK_HOME to a Spark 3.5 for Scala 2.12, or unset it to use the assembled Spark"
+  fail "expected a Spark 3.5 for Scala 2.12, found Spark $found in $SPARK_HOME; set SPARK_HOME to such a one, or unset it to use the assembled Spark"
 }
 
 # Fails when the Spark home lacks a cluster manager's module: require_spark_module yarn

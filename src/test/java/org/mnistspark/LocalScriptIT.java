@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +44,12 @@ final class LocalScriptIT {
     }
     link(Path.of("target/spark/jars"), "*.jar", built.resolve("jars"));
     link(Path.of("target"), "*-job.jar", odd.resolve("target"));
+  }
+
+  /** JUnit would warn of links that lead elsewhere. */
+  @AfterEach
+  void removeProject() throws IOException {
+    FileUtils.deleteDirectory(odd.toFile());
   }
 
   private static void link(Path from, String glob, Path to) throws IOException {

@@ -26,6 +26,7 @@ import org.mnistspark.data.SyntheticDigits;
 import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.report.Console;
+import org.mnistspark.spark.Frames;
 import org.mnistspark.testing.LocalSpark;
 import org.mnistspark.testing.OddNames;
 import org.mnistspark.testing.Pictures;
@@ -125,17 +126,16 @@ final class OddPathsTest {
 
   @Test
   void predictsATable(SparkSession spark) {
-    predict(spark, folder.resolve("data/mnist"), "table", PredictFormat.PARQUET, true);
+    Path table = folder.resolve("table");
+    Frames.load(spark, folder.resolve("data/mnist").toString(), Split.TEST, 10)
+        .select("features")
+        .write()
+        .parquet(table.toString());
 
-    assertEquals(TEST_DIGITS, predict(spark, folder.resolve("table"), "of a table"));
+    assertEquals(TEST_DIGITS, predict(spark, table, "of a table"));
   }
 
   private long predict(SparkSession spark, Path input, String output) {
-    return predict(spark, input, output, PredictFormat.JSON, false);
-  }
-
-  private long predict(
-      SparkSession spark, Path input, String output, PredictFormat format, boolean features) {
     return new PredictJob(spark, console())
         .run(
             new PredictConfig(
@@ -143,8 +143,8 @@ final class OddPathsTest {
                 List.of(input.toString()),
                 Split.TEST,
                 folder.resolve(output).toString(),
-                format,
-                features,
+                PredictFormat.JSON,
+                false,
                 false));
   }
 }
