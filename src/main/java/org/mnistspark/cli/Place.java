@@ -48,7 +48,7 @@ record Place(String text) {
             "expected a path that means the same on every machine, found %s, which is the home of the driver in the cluster; write it out"
                 .formatted(typed));
       }
-      return new Place(home(environment.getOrDefault("HOME", home)) + typed.substring(1));
+      return plain(home(environment.getOrDefault("HOME", home)) + typed.substring(1));
     }
     var colon = NAME_WITH_COLON.matcher(typed);
     if (colon.matches()) {
@@ -58,8 +58,12 @@ record Place(String text) {
       }
       return new Place("./" + typed);
     }
+    return plain(typed);
+  }
+
+  private static Place plain(String path) {
     // Hadoop would take //a for a host.
-    return new Place(SLASHES.matcher(typed).replaceFirst("/"));
+    return new Place(SLASHES.matcher(path).replaceFirst("/"));
   }
 
   private static String home(String found) {

@@ -58,14 +58,14 @@ record InputPaths(InputKind kind, List<FileStatus> found) {
     return new InputPaths(kinds.iterator().next(), List.copyOf(found));
   }
 
-  private static FileStatus[] matches(FileSystem files, Path path, String input)
+  private static List<FileStatus> matches(FileSystem files, Path path, String input)
       throws IOException {
     // A shell may have expanded a glob to names that themselves look like one.
     if (files.exists(path)) {
-      return new FileStatus[] {files.getFileStatus(path)};
+      return List.of(files.getFileStatus(path));
     }
-    FileStatus[] matches = files.globStatus(path);
-    if (matches == null || matches.length == 0) {
+    List<FileStatus> matches = Globs.matches(files, path);
+    if (matches.isEmpty()) {
       throw new DataException(
           input
               + ": expected IDX, PNG, Parquet or JSON files or a folder of them, found nothing of"

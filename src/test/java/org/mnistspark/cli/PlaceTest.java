@@ -50,6 +50,11 @@ final class PlaceTest {
     assertEquals(expected, of(typed).text());
   }
 
+  @Test
+  void aHomeMayBeTheRoot() {
+    assertEquals("/runs", Place.of("~/runs", Map.of("HOME", "/"), "?", false).text());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"12:30", "a:b/c", "50% %41 #?[1]{a,b}*", " ", "a\\b"})
   void keepsEveryCharacterOfAName(String name) {
