@@ -193,6 +193,7 @@ build_jar() {
     stale=older
   fi
   if [ -n "$stale" ]; then
+    require_class_path "the project's folder" "$project"
     command -v "${java%java}javac" >/dev/null || fail "expected a JDK 17 with javac to build the job, found a runtime only; install the JDK"
     echo "$script: building the job (the first time it downloads Spark and DL4J, about 500 MB) ..." >&2
     local log="$project/target/build.log"
