@@ -4,6 +4,7 @@
 set -euo pipefail
 
 script=local.sh
+# The file itself, not a link to it. An exported CDPATH would lead "cd" elsewhere.
 self=${BASH_SOURCE[0]}
 while [ -L "$self" ]; do
   link=$(readlink "$self")
@@ -29,7 +30,7 @@ or, offline, draws synthetic digits; results land in runs/.
   submit/local.sh evaluate --model runs/ID/model.zip --data data/mnist
   submit/local.sh predict --model runs/ID/model.zip --input data/mnist --output predictions
   submit/local.sh data fetch               download MNIST into data/mnist
-  submit/local.sh train -- --driver-memory 4g
+  submit/local.sh train -- --driver-memory 4g --master 'local[2]'    2 cores instead of all
 
 Environment: JAVA_HOME (JDK 17), SPARK_HOME (Spark 3.5 for Scala 2.12; without it, one is assembled by the build),
 SPARK_CONF_DIR (default: this project's conf).

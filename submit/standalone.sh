@@ -3,6 +3,7 @@
 set -euo pipefail
 
 script=standalone.sh
+# The file itself, not a link to it. An exported CDPATH would lead "cd" elsewhere.
 self=${BASH_SOURCE[0]}
 while [ -L "$self" ]; do
   link=$(readlink "$self")
@@ -141,7 +142,7 @@ finish() {
     if [ "$code" = 1 ] && [ ${#daemons[@]} -gt 0 ]; then
       rm -rf "$scratch/conf" "$scratch/local"
       find "$scratch" -name '*.jar' -type f -delete
-      echo "$script: the cluster's logs are in $scratch" >&2
+      printf "%s: the cluster's logs are in %q\n" "$script" "$scratch" >&2
     else
       rm -rf "$scratch"
     fi

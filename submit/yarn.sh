@@ -3,6 +3,7 @@
 set -euo pipefail
 
 script=yarn.sh
+# The file itself, not a link to it. An exported CDPATH would lead "cd" elsewhere.
 self=${BASH_SOURCE[0]}
 while [ -L "$self" ]; do
   link=$(readlink "$self")

@@ -200,7 +200,7 @@ build_jar() {
     mkdir -p "$project/target"
     if ! (cd "$project" && ./mvnw -B -ntp -q package -DskipTests -Dspotless.check.skip -Denforcer.skip >"$log" 2>&1); then
       tail -n 30 "$log" >&2
-      fail "the build failed; its whole output is in $log"
+      fail "the build failed; its whole output is in $(printf '%q' "$log")"
     fi
     jar=$(find_jar)
   fi

@@ -1,9 +1,11 @@
 package org.mnistspark.cli;
 
+import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
@@ -14,9 +16,9 @@ import picocli.CommandLine.TypeConversionException;
  * @param text for {@code new Path(text)}
  */
 record Place(String text) {
-  // In "a:b" Hadoop finds a scheme; here it is one only before a slash.
+  // In "a:b" Hadoop finds a scheme; here it is one only before a slash. C:\ is a drive.
   private static final Pattern NAME_WITH_COLON =
-      Pattern.compile("([^/:]*):(?!/).*", Pattern.DOTALL);
+      Pattern.compile("([^/:]*):(?![/\\\\]).*", Pattern.DOTALL);
   private static final Pattern OTHER_HOME = Pattern.compile("~[^/]+/.*", Pattern.DOTALL);
   private static final Pattern LOCAL = Pattern.compile("file:(//)?(?=/)");
   private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*", Pattern.DOTALL);
@@ -50,7 +52,7 @@ record Place(String text) {
       }
       return plain(home(environment.getOrDefault("HOME", home)) + typed.substring(1));
     }
-    var colon = NAME_WITH_COLON.matcher(typed);
+    Matcher colon = NAME_WITH_COLON.matcher(typed);
     if (colon.matches()) {
       if (SCHEMES.contains(colon.group(1))) {
         throw new TypeConversionException(
@@ -68,7 +70,7 @@ record Place(String text) {
 
   private static String home(String found) {
     // The JDK says "?" for a user without a name.
-    if (!found.startsWith("/")) {
+    if (!new File(found).isAbsolute()) {
       throw new TypeConversionException(
           "expected HOME to be the folder that ~ stands for, found '%s'; set it, or write the path out"
               .formatted(found));

@@ -128,7 +128,8 @@ record LoadedData(
     MnistDownload download = MnistDownload.ofDefaults(console::note);
     Path found = MnistLookup.locate(Path.of(dataHome), download, console::note);
     // As the file is called, not as a URI encodes it: a Hadoop path decodes nothing.
-    return "file:" + found.toAbsolutePath();
+    return new org.apache.hadoop.fs.Path("file", null, found.toAbsolutePath().toString())
+        .toString();
   }
 
   static Frames.Summary summary(SparkSession spark, String uri, Split split, Console console) {

@@ -46,7 +46,6 @@ public final class Sessions {
   private static <T> T run(
       SparkConf submitted, String appName, Map<String, String> defaults, Work<T> work)
       throws IOException {
-    Identity.ensure();
     try (SparkSession session = create(submitted, appName, defaults);
         ExecutorWatch watch = ExecutorWatch.start(session)) {
       return watch.run(work, session);
@@ -72,6 +71,7 @@ public final class Sessions {
         || SparkSession.getDefaultSession().isDefined()) {
       return SparkSession.active();
     }
+    Identity.ensure();
     return SparkSession.builder().config(configuration(submitted, appName, defaults)).getOrCreate();
   }
 

@@ -45,6 +45,7 @@ final class PlaceTest {
           hdfs://h:1/d        | hdfs://h:1/d
           s3a://bucket/a:b    | s3a://bucket/a:b
           file:/a             | file:/a
+          C:\\a                | C:\\a
           """)
   void isWhatHadoopTakes(String typed, String expected) {
     assertEquals(expected, of(typed).text());
