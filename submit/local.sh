@@ -4,7 +4,16 @@
 set -euo pipefail
 
 script=local.sh
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# The file itself, not a link to it. An exported CDPATH would lead "cd" elsewhere.
+self=${BASH_SOURCE[0]}
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case "$link" in
+    /*) self=$link ;;
+    *) self=$(dirname -- "$self")/$link ;;
+  esac
+done
+project=$(unset CDPATH && cd -P -- "$(dirname -- "$self")/.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$project/submit/lib/common.sh"
 
@@ -21,7 +30,7 @@ or, offline, draws synthetic digits; results land in runs/.
   submit/local.sh evaluate --model runs/ID/model.zip --data data/mnist
   submit/local.sh predict --model runs/ID/model.zip --input data/mnist --output predictions
   submit/local.sh data fetch               download MNIST into data/mnist
-  submit/local.sh train -- --driver-memory 4g
+  submit/local.sh train -- --driver-memory 4g --master 'local[2]'    2 cores instead of all
 
 Environment: JAVA_HOME (JDK 17), SPARK_HOME (Spark 3.5 for Scala 2.12; without it, one is assembled by the build),
 SPARK_CONF_DIR (default: this project's conf).
@@ -32,15 +41,42 @@ case "${1-}" in
   -h | --help) usage; exit 0 ;;
 esac
 
+# The master that spark-submit is to take: the last --master, else the last spark.master, else all cores.
+submitted_master() {
+  local flag='' setting='' option='' argument
+  for argument in ${spark[@]+"${spark[@]}"}; do
+    case "$argument" in
+      --master=* | --conf=*) option=${argument%%=*} argument=${argument#*=} ;;
+    esac
+    case "$option" in
+      --master) flag=$argument option='' ;;
+      --conf | -c)
+        option=''
+        case "$argument" in
+          spark.master=*) setting=${argument#*=} ;;
+        esac
+        ;;
+      *) option=$argument ;;
+    esac
+  done
+  master=${flag:-${setting:-local[$usable_cores]}}
+}
+
 split_arguments "$@"
 find_java
+# One task has all cores and trains a replica on each of them: replicas in one task average in memory, in a millisecond.
+submitted_master
+threads='^local\[([1-9][0-9]*|\*)( *, *[0-9]+)?\]$'
+if [ "$master" = local ]; then
+  cores=1
+elif [[ $master =~ $threads ]]; then
+  cores=${BASH_REMATCH[1]/#\*/$usable_cores}
+else
+  fail "--master: expected local, local[N] or local[*], found $master; submit/standalone.sh and submit/yarn.sh are for clusters"
+fi
 build_jar
 find_spark
 # Everything stays on this machine; otherwise Spark listens on its public address.
 export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
-# One task has all cores and trains a replica on each of them: replicas in one task average in memory, in a millisecond.
-# As many as the JVM takes: it knows the limits of a container, and Spark refuses tasks of more cores than it has.
-cores=$("$java" -XshowSettings:system -version 2>&1 | sed -n 's/^ *Effective CPU Count: *//p')
-cores=${cores:-$(getconf _NPROCESSORS_ONLN)}
-exec "$SPARK_HOME/bin/spark-submit" --master "local[$cores]" --conf "spark.task.cpus=$cores" ${spark[@]+"${spark[@]}"} \
+exec "$SPARK_HOME/bin/spark-submit" --master "$master" --conf "spark.task.cpus=$cores" ${spark[@]+"${spark[@]}"} \
   --class org.mnistspark.cli.Main "$jar" "${job[@]}"

@@ -3,7 +3,16 @@
 set -euo pipefail
 
 script=standalone.sh
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# The file itself, not a link to it. An exported CDPATH would lead "cd" elsewhere.
+self=${BASH_SOURCE[0]}
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case "$link" in
+    /*) self=$link ;;
+    *) self=$(dirname -- "$self")/$link ;;
+  esac
+done
+project=$(unset CDPATH && cd -P -- "$(dirname -- "$self")/.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$project/submit/lib/common.sh"
 
@@ -15,7 +24,7 @@ Starts a standalone cluster on this machine, reachable from this machine alone, 
 --master it submits to an existing cluster instead and starts nothing. Without a command it trains.
 
   --executors N   executors, each in a worker process of its own (default 2)
-  --cores C       cores of each executor (default: this machine's, divided by the executors)
+  --cores C       cores of each executor (default: those that this machine gives the script, divided by the executors)
   --memory M      heap of each executor (default 2g)
   --master URL    spark://HOST:PORT of an existing cluster. --executors needs --cores then, and what is left out is the
                   cluster's choice: all its workers, all cores of each, one core per task
@@ -70,7 +79,7 @@ if [ -z "$master" ]; then
   executors=${executors:-2}
   memory=${memory:-2g}
   if [ -z "$cores" ]; then
-    cores=$(($(getconf _NPROCESSORS_ONLN) / executors))
+    cores=$((usable_cores / executors))
     [ "$cores" -gt 0 ] || cores=1
   fi
 fi
@@ -101,6 +110,16 @@ if [ -z "$master" ] && only_help; then
   exec "$SPARK_HOME/bin/spark-submit" --master local --class org.mnistspark.cli.Main "$jar" "${job[@]}"
 fi
 
+if [ -z "$master" ]; then
+  require_user_name 'executors'
+fi
+temporary=$(absolute "${TMPDIR:-/tmp}")
+[ -d "$temporary" ] && [ -w "$temporary" ] || fail "expected TMPDIR to be a folder to write to, found $temporary; set it to one"
+case "$temporary" in
+  *,*) fail "expected TMPDIR without ',', by which Spark separates folders, found $temporary; set it to another folder" ;;
+esac
+require_class_path TMPDIR "$temporary"
+
 scratch=''
 driver=''
 signals=0
@@ -123,7 +142,7 @@ finish() {
     if [ "$code" = 1 ] && [ ${#daemons[@]} -gt 0 ]; then
       rm -rf "$scratch/conf" "$scratch/local"
       find "$scratch" -name '*.jar' -type f -delete
-      echo "$script: the cluster's logs are in $scratch" >&2
+      printf "%s: the cluster's logs are in %q\n" "$script" "$scratch" >&2
     else
       rm -rf "$scratch"
     fi
@@ -223,7 +242,7 @@ appender.stderr.target = SYSTEM_ERR
 appender.stderr.layout.type = PatternLayout
 appender.stderr.layout.pattern = %d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n%ex
 TEXT
-  export SPARK_DAEMON_JAVA_OPTS="${SPARK_DAEMON_JAVA_OPTS:--XX:+UseSerialGC -XX:TieredStopAtLevel=1} -Dlog4j2.configurationFile=file:$scratch/daemon-log4j2.properties"
+  export SPARK_DAEMON_JAVA_OPTS="${SPARK_DAEMON_JAVA_OPTS:--XX:+UseSerialGC -XX:TieredStopAtLevel=1} -Dlog4j2.configurationFile=$(spark_file "$scratch/daemon-log4j2.properties")"
   # Everything stays on this machine, and scratch files where they will be removed.
   export SPARK_LOCAL_IP=127.0.0.1
   export SPARK_LOCAL_DIRS=${SPARK_LOCAL_DIRS:-$scratch/local}
@@ -245,7 +264,7 @@ TEXT
 trap finish EXIT
 trap 'interrupted 130' INT
 trap 'interrupted 143' TERM HUP
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/mnist-spark.XXXXXX")
+scratch=$(mktemp -d "$temporary/mnist-spark.XXXXXX")
 secret=${MNIST_SPARK_SECRET-}
 unset MNIST_SPARK_SECRET
 if [ -z "$master" ]; then

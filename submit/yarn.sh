@@ -3,7 +3,16 @@
 set -euo pipefail
 
 script=yarn.sh
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# The file itself, not a link to it. An exported CDPATH would lead "cd" elsewhere.
+self=${BASH_SOURCE[0]}
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case "$link" in
+    /*) self=$link ;;
+    *) self=$(dirname -- "$self")/$link ;;
+  esac
+done
+project=$(unset CDPATH && cd -P -- "$(dirname -- "$self")/.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$project/submit/lib/common.sh"
 
@@ -61,6 +70,9 @@ find_java
 build_jar
 find_spark
 require_spark_module yarn
+if [ "$deploy_mode" = cluster ]; then
+  require_user_name 'submissions in cluster mode'
+fi
 
 command=("$SPARK_HOME/bin/spark-submit" --master yarn --deploy-mode "$deploy_mode"
   --num-executors "${executors:-2}"

@@ -3,7 +3,16 @@
 set -euo pipefail
 
 script=kubernetes/submit.sh
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# The file itself, not a link to it. An exported CDPATH would lead "cd" elsewhere.
+self=${BASH_SOURCE[0]}
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case "$link" in
+    /*) self=$link ;;
+    *) self=$(dirname -- "$self")/$link ;;
+  esac
+done
+project=$(unset CDPATH && cd -P -- "$(dirname -- "$self")/../.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=../lib/common.sh
 . "$project/submit/lib/common.sh"
 
@@ -64,14 +73,15 @@ require_shared_folders
 find_java
 find_spark
 require_spark_module kubernetes
+require_user_name 'submissions in cluster mode'
 
 here="$project/submit/kubernetes"
 command=("$SPARK_HOME/bin/spark-submit" --master "$master" --deploy-mode cluster --name mnist-spark
   --conf "spark.kubernetes.namespace=$namespace"
   --conf "spark.kubernetes.authenticate.driver.serviceAccountName=$account"
   --conf "spark.kubernetes.container.image=$image"
-  --conf "spark.kubernetes.driver.podTemplateFile=$here/driver.yaml"
-  --conf "spark.kubernetes.executor.podTemplateFile=$here/executor.yaml"
+  --conf "spark.kubernetes.driver.podTemplateFile=$(spark_file "$here/driver.yaml")"
+  --conf "spark.kubernetes.executor.podTemplateFile=$(spark_file "$here/executor.yaml")"
   --conf "spark.executor.instances=${executors:-2}"
   # A task has all cores of its executor and trains a replica on each: replicas in one task average in memory.
   --conf "spark.executor.cores=${cores:-1}" --conf "spark.task.cpus=${cores:-1}"

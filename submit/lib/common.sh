@@ -5,6 +5,9 @@
 # shellcheck disable=SC2034 # The scripts read what is set here.
 # shellcheck disable=SC2154 # The scripts set script and project.
 
+# Exported, it would lead every "cd" with a relative name elsewhere, in Maven's wrapper as well.
+unset CDPATH
+
 fail() {
   echo "$script: $*" >&2
   exit 2
@@ -20,6 +23,11 @@ split_arguments() {
       spark=("$@")
       break
     fi
+    case "${1%%=*}" in
+      --conf | --deploy-mode | --driver-* | --executor-* | --files | --jars | --master | --num-executors | --packages | --properties-file | --queue)
+        fail "${1%%=*}: expected options of spark-submit after --, found this one before it; write: $script [COMMAND] [OPTIONS] -- $1 ..."
+        ;;
+    esac
     job+=("$1")
     shift
   done
@@ -113,12 +121,54 @@ has_option() {
   return 1
 }
 
+# Sets java, the command, and usable_cores.
 find_java() {
+  use_utf8
   java=${JAVA_HOME:+$JAVA_HOME/bin/}java
   command -v "$java" >/dev/null || fail "expected a JDK 17, found no $java; install one or set JAVA_HOME"
-  local version
-  version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
-  [ "$version" = 17 ] || fail "expected Java 17, found $version ($java); set JAVA_HOME to a JDK 17"
+  local settings version
+  settings=$("$java" -XshowSettings:all -version 2>&1) || true
+  version=$(setting 'java.specification.version = ' "$settings")
+  [ "$version" = 17 ] || fail "expected Java 17, found ${version:-none} ($java); set JAVA_HOME to a JDK 17"
+  # As many as the JVM takes: it knows the limits of a container and of taskset, and Spark refuses tasks of more cores than it has.
+  usable_cores=$(setting 'Effective CPU Count: ' "$settings")
+  usable_cores=${usable_cores:-$(getconf _NPROCESSORS_ONLN)}
+}
+
+setting() {
+  printf '%s\n' "$2" | sed -n "s/^ *$1//p"
+}
+
+# Java takes the names of files for what the locale says; in that of cron, "C", those with other than ASCII letters do not exist.
+use_utf8() {
+  case "$(locale charmap 2>/dev/null)" in
+    ANSI_X3.4-1968 | US-ASCII) ;;
+    *) return ;;
+  esac
+  local utf8
+  utf8=$(locale -a 2>/dev/null | grep -i -m 1 -E '^(C|en_US)\.utf-?8$') || return 0
+  if [ -n "${LC_ALL-}" ]; then
+    export LC_ALL=$utf8
+  else
+    export LC_CTYPE=$utf8
+  fi
+}
+
+# Java has the number alone of a user id without a name, as containers have it, and takes "?" for its home, which Spark refuses.
+# The job gives it a name (org.mnistspark.spark.Identity).
+accept_nameless_user() {
+  if ! id -un >/dev/null 2>&1; then
+    local home=${HOME:-/}
+    home=${home//\\/\\\\}
+    home=${home//\"/\\\"}
+    export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:+$SPARK_SUBMIT_OPTS }\"-Duser.home=$home\""
+  fi
+}
+
+# Spark's own processes have nobody to give them a name: require_user_name WHAT
+require_user_name() {
+  id -un >/dev/null 2>&1 ||
+    fail "expected a user with a name, which $1 need, found the user id $(id -u) without one; add it to /etc/passwd, or use submit/local.sh, which needs none"
 }
 
 find_jar() {
@@ -130,8 +180,9 @@ find_jar() {
 # The job's jar: MNIST_SPARK_JAR as it is, else the project's, built when it is missing or older than its sources.
 build_jar() {
   if [ -n "${MNIST_SPARK_JAR-}" ]; then
-    jar=$MNIST_SPARK_JAR
-    [ -f "$jar" ] || fail "expected MNIST_SPARK_JAR to be the job's jar, found no file $jar; unset it to build the job"
+    [ -f "$MNIST_SPARK_JAR" ] ||
+      fail "expected MNIST_SPARK_JAR to be the job's jar, found no file $MNIST_SPARK_JAR; unset it to build the job"
+    jar=$(spark_file "$MNIST_SPARK_JAR")
     return
   fi
   jar=$(find_jar)
@@ -142,22 +193,88 @@ build_jar() {
     stale=older
   fi
   if [ -n "$stale" ]; then
+    require_class_path "the project's folder" "$project"
     command -v "${java%java}javac" >/dev/null || fail "expected a JDK 17 with javac to build the job, found a runtime only; install the JDK"
     echo "$script: building the job (the first time it downloads Spark and DL4J, about 500 MB) ..." >&2
     local log="$project/target/build.log"
     mkdir -p "$project/target"
     if ! (cd "$project" && ./mvnw -B -ntp -q package -DskipTests -Dspotless.check.skip -Denforcer.skip >"$log" 2>&1); then
       tail -n 30 "$log" >&2
-      fail "the build failed; its whole output is in $log"
+      fail "the build failed; its whole output is in $(printf '%q' "$log")"
     fi
     jar=$(find_jar)
   fi
+  jar=$(spark_file "$jar")
+}
+
+absolute() {
+  case "$1" in
+    /*) printf '%s\n' "$1" ;;
+    *) printf '%s\n' "$PWD/$1" ;;
+  esac
+}
+
+# A file for an option of Spark's, which takes "#" for a fragment, "," for the next file, and a pod template's name for a URI: as
+# it is when no character of it is special, else as a URI.
+spark_file() {
+  local path uri='' character code i
+  path=$(absolute "$1")
+  # Bytes.
+  local LC_ALL=C
+  for ((i = 0; i < ${#path}; i++)); do
+    character=${path:i:1}
+    case "$character" in
+      [a-zA-Z0-9/._+=@-]) ;;
+      *)
+        printf -v code '%d' "'$character"
+        printf -v character '%%%02X' $((code & 255))
+        ;;
+    esac
+    uri+=$character
+  done
+  case "$uri" in
+    *%*) uri=file://$uri ;;
+  esac
+  printf '%s\n' "$uri"
 }
 
 find_spark() {
-  export SPARK_HOME=${SPARK_HOME:-$project/target/spark}
+  SPARK_HOME=$(absolute "${SPARK_HOME:-$project/target/spark}")
+  SPARK_CONF_DIR=$(absolute "${SPARK_CONF_DIR:-$project/conf}")
+  export SPARK_HOME SPARK_CONF_DIR
+  require_class_path SPARK_HOME "$SPARK_HOME"
+  require_class_path SPARK_CONF_DIR "$SPARK_CONF_DIR"
   [ -x "$SPARK_HOME/bin/spark-submit" ] || fail "expected SPARK_HOME to have bin/spark-submit, found none in $SPARK_HOME; unset SPARK_HOME to use the assembled Spark"
-  export SPARK_CONF_DIR=${SPARK_CONF_DIR:-$project/conf}
+  require_spark_version
+  accept_nameless_user
+}
+
+# Java separates the entries of a class path by ":", and takes "!/" for the end of a jar's name; nothing escapes them.
+require_class_path() {
+  case "$2/" in
+    *:* | *!/*) fail "expected $1 without ':' and without '!' at the end of a folder's name, which Java cannot have on a class path, found $2; move or rename the folder" ;;
+  esac
+}
+
+# Classes of another Spark or Scala would fail to link, somewhere. A home without these files is left to the job, which asks Spark.
+require_spark_version() {
+  local core found=''
+  for core in "$SPARK_HOME"/jars/spark-core_*.jar; do
+    found=${core##*/spark-core_}
+    found=${found%.jar}
+  done
+  case "$found" in
+    2.12-3.5.*) return ;;
+    "*")
+      [ -f "$SPARK_HOME/RELEASE" ] || return 0
+      found=$(sed -n 's/^Spark \([^ ]*\).*/\1/p' "$SPARK_HOME/RELEASE")
+      case "$found" in
+        "" | 3.5.*) return ;;
+      esac
+      ;;
+    *) found="${found#*-} for Scala ${found%%-*}" ;;
+  esac
+  fail "expected a Spark 3.5 for Scala 2.12, found Spark $found in $SPARK_HOME; set SPARK_HOME to such a one, or unset it to use the assembled Spark"
 }
 
 # Fails when the Spark home lacks a cluster manager's module: require_spark_module yarn

@@ -24,6 +24,8 @@ public final class ScriptProcess implements AutoCloseable {
           "SPARK_CONF_DIR",
           "SPARK_LOCAL_IP",
           "SPARK_LOCAL_DIRS",
+          "SPARK_SUBMIT_OPTS",
+          "CDPATH",
           "HADOOP_CONF_DIR",
           "YARN_CONF_DIR",
           "MNIST_SPARK_JAR",

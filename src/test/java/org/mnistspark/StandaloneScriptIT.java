@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistspark.ScriptProcess.Ended;
 import org.mnistspark.data.SyntheticDigits;
+import org.mnistspark.testing.OddNames;
 
 /** A real standalone cluster: a master, two workers, two executors and a driver, on loopback. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -35,7 +36,7 @@ final class StandaloneScriptIT {
   void setUp() throws IOException {
     Assumptions.assumeTrue(
         Files.exists(PROC.resolve("self/cmdline")), "needs /proc to look at other processes");
-    scratch = Files.createDirectory(folder.resolve("scratch"));
+    scratch = Files.createDirectory(folder.resolve(OddNames.CLASS_PATH));
     SyntheticDigits.write(folder.resolve("digits"), 2_000, 500, 7);
   }
 

@@ -48,7 +48,6 @@ final class DataCommand implements Runnable {
         names = "--output",
         paramLabel = "DIR",
         defaultValue = "data/mnist",
-        converter = LocalFolder.class,
         description = "Where the files land.")
     private Path output;
 
@@ -98,7 +97,6 @@ final class DataCommand implements Runnable {
         names = "--output",
         paramLabel = "DIR",
         required = true,
-        converter = LocalFolder.class,
         description = "Folder to make.")
     private Path output;
 
@@ -129,7 +127,7 @@ final class DataCommand implements Runnable {
         paramLabel = "URI",
         required = true,
         description = "Folder with the IDX files.")
-    private String data;
+    private Place data;
 
     Describe(PrintStream out) {
       this.out = out;
@@ -137,7 +135,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public Integer call() {
-      new DescribeJob(new Console(out)).run(data);
+      new DescribeJob(new Console(out)).run(data.text());
       return ExitCode.OK;
     }
   }

@@ -9,12 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import org.mnistspark.job.ConfigurationException;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The defaults of every option: conf/mnist.properties as it was when the jar was built, under the
@@ -66,13 +66,15 @@ final class Defaults {
 
   private static void overlay(Properties defaults, String file) {
     Properties own = new Properties();
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
+    try (InputStream in = Files.newInputStream(Place.of(file).local())) {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
       if (content.length > MAX_BYTES) {
         throw new IOException("more than " + MAX_BYTES + " bytes");
       }
       CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
       own.load(new StringReader(utf8.decode(ByteBuffer.wrap(content)).toString()));
+    } catch (TypeConversionException e) {
+      throw new ConfigurationException(OPTION + ": " + e.getMessage());
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
           OPTION

@@ -10,6 +10,7 @@ import org.mnistspark.job.ConfigurationException;
 import org.mnistspark.run.OutputException;
 import org.mnistspark.run.OutputExistsException;
 import org.mnistspark.spark.Causes;
+import org.mnistspark.spark.InstallationException;
 import org.mnistspark.spark.MissingMasterException;
 import org.mnistspark.spark.NoExecutorException;
 import picocli.CommandLine;
@@ -76,7 +77,8 @@ final class Errors {
     }
     if (cause instanceof ConfigurationException
         || cause instanceof UnusableLocationException
-        || cause instanceof MissingMasterException) {
+        || cause instanceof MissingMasterException
+        || cause instanceof InstallationException) {
       return ExitCode.USAGE;
     }
     return ExitCode.FAILED;

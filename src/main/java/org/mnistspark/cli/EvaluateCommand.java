@@ -23,21 +23,21 @@ final class EvaluateCommand implements Callable<Integer> {
   private final PrintStream out;
 
   @Option(names = "--model", required = true, paramLabel = "URI", description = "A model.zip.")
-  private String model;
+  private Place model;
 
   @Option(
       names = "--data",
       required = true,
       paramLabel = "URI",
       description = "Folder with the IDX files, plain or .gz.")
-  private String data;
+  private Place data;
 
   @Option(
       names = "--output",
       paramLabel = "URI",
       description =
           "Folder to make for metrics.json, confusion_matrix.csv and report.html; without it figures are only printed.")
-  private String output;
+  private Place output;
 
   @Option(names = "--overwrite", description = "Replace an existing output folder.")
   private boolean overwrite;
@@ -57,7 +57,12 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EvaluateConfig config =
-        new EvaluateConfig(model, data, Optional.ofNullable(output), overwrite, samplePredictions);
+        new EvaluateConfig(
+            model.text(),
+            data.text(),
+            Optional.ofNullable(output).map(Place::text),
+            overwrite,
+            samplePredictions);
     try (Console shown = console.open(out)) {
       shown.phase("starting Spark");
       Sessions.runSingleCoreTasks(

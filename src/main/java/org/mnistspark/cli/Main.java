@@ -3,8 +3,11 @@ package org.mnistspark.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.mnistspark.job.ConfigurationException;
+import org.mnistspark.spark.InstallationException;
+import org.mnistspark.spark.SparkVersion;
 import org.mnistspark.spark.Termination;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -82,6 +85,13 @@ public final class Main implements Runnable {
    * @return the exit code
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
+    try {
+      SparkVersion.require();
+    } catch (InstallationException e) {
+      // Not by way of the commands, whose classes may not link with that Spark.
+      err.println("mnist-spark: " + e.getMessage());
+      return ExitCode.USAGE;
+    }
     try (Termination termination = new Termination()) {
       return run(args, out, err, termination);
     }
@@ -93,6 +103,8 @@ public final class Main implements Runnable {
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Place.class, Place::of);
+    line.registerConverter(Path.class, typed -> Place.of(typed).local());
     // Arguments are what they are; a file of any size behind an @ is none.
     line.setExpandAtFiles(false);
     line.setParameterExceptionHandler((error, ignored) -> Errors.usage(error));

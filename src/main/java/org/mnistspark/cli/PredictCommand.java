@@ -27,7 +27,7 @@ final class PredictCommand implements Callable<Integer> {
   private final PrintStream out;
 
   @Option(names = "--model", required = true, paramLabel = "URI", description = "A model.zip.")
-  private String model;
+  private Place model;
 
   @Option(
       names = "--input",
@@ -37,10 +37,10 @@ final class PredictCommand implements Callable<Integer> {
       description =
           "An IDX folder or image file; PNG, JPEG, GIF or BMP files or folders of them; Parquet or JSON with a column"
               + " features, arrays of numbers in [0,1]. Files, folders or globs.")
-  private List<String> input;
+  private List<Place> input;
 
   @Option(names = "--output", required = true, paramLabel = "URI", description = "Folder to make.")
-  private String output;
+  private Place output;
 
   @Option(
       names = "--format",
@@ -72,7 +72,14 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // Before a session starts: wrong settings need none.
     PredictConfig config =
-        new PredictConfig(model, input, split, output, format, keepFeatures, overwrite);
+        new PredictConfig(
+            model.text(),
+            input.stream().map(Place::text).toList(),
+            split,
+            output.text(),
+            format,
+            keepFeatures,
+            overwrite);
     try (Console shown = console.open(out)) {
       shown.phase("starting Spark");
       Sessions.runSingleCoreTasks(

@@ -39,10 +39,10 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "Folder with the four IDX files, plain or .gz. auto: data/mnist, else downloaded from public mirrors, else"
               + " (offline) synthetic digits.")
-  private String data;
+  private Place data;
 
   @Option(names = "--output", paramLabel = "URI", description = "Folder of run directories.")
-  private String output;
+  private Place output;
 
   @Option(
       names = "--run-id",
@@ -209,9 +209,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainConfig settings() {
     return new TrainConfig(
-        unlessAuto(data),
+        unlessAuto(data.text()),
         "data",
-        output,
+        output.text(),
         unlessAuto(runId),
         existing(),
         epochs,

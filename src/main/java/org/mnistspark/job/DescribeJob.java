@@ -5,6 +5,7 @@ import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.Split;
 import org.mnistspark.report.Console;
 import org.mnistspark.spark.Frames;
+import org.mnistspark.spark.Identity;
 
 /** Says what a data folder holds. Needs no Spark session. */
 public final class DescribeJob {
@@ -23,6 +24,7 @@ public final class DescribeJob {
    * @throws org.mnistspark.data.DataException when data is missing or malformed
    */
   public void run(String uri) {
+    Identity.ensure();
     Configuration hadoop = new Configuration();
     for (Split split : Split.values()) {
       Frames.Summary set = Frames.summarize(hadoop, uri, split, FIRST_LABELS);

@@ -147,7 +147,10 @@ record LoadedData(
 
   private static String find(String dataHome, Console console) throws IOException {
     MnistDownload download = MnistDownload.ofDefaults(console::note);
-    return MnistLookup.locate(Path.of(dataHome), download, console::note).toUri().toString();
+    Path found = MnistLookup.locate(Path.of(dataHome), download, console::note);
+    // As the file is called, not as a URI encodes it: a Hadoop path decodes nothing.
+    return new org.apache.hadoop.fs.Path("file", null, found.toAbsolutePath().toString())
+        .toString();
   }
 
   static Frames.Summary summary(SparkSession spark, String uri, Split split, Console console) {

@@ -116,7 +116,7 @@ public final class Console implements AutoCloseable {
 
   /** That there is nothing to do. */
   public void finishedBefore(String location) {
-    line("The run is finished already: " + location);
+    line("The run is finished already: " + Shell.quoted(location));
   }
 
   /** A normalizer that the model was saved with. */
@@ -128,13 +128,13 @@ public final class Console implements AutoCloseable {
   public synchronized void predicted(long rows, double seconds, String location) {
     note("");
     line(format("Predicted %,d images in %.1fs, %,.0f images/s", rows, seconds, rows / seconds));
-    line("Predictions: " + location);
+    line("Predictions: " + Shell.quoted(location));
   }
 
   /** That the run was asked to stop, after so many complete epochs. */
   public synchronized void stopped(int epochs, String location, boolean checkpoint) {
     note("");
-    line(format("Stopped after %d complete epochs: %s", epochs, location));
+    line(format("Stopped after %d complete epochs: %s", epochs, Shell.quoted(location)));
     line(
         checkpoint
             ? "A checkpoint is there: the same command with --resume goes on from it."
@@ -258,7 +258,7 @@ public final class Console implements AutoCloseable {
   /** Where the results are. */
   public synchronized void runDirectory(String location, List<String> files) {
     note("");
-    line("Run directory: " + location);
+    line("Run directory: " + Shell.quoted(location));
     note("  " + String.join("  ", files));
   }
 

@@ -24,7 +24,7 @@ public record FinishedRun(
    */
   public static FinishedRun of(RunDirectory run) {
     if (!run.exists(RunFiles.RUN)) {
-      throw OutputException.notARun(run.uri(), RunFiles.RUN);
+      throw OutputException.notARun(run.location(), RunFiles.RUN);
     }
     String text = run.text(RunFiles.RUN);
     try {
@@ -33,7 +33,7 @@ public record FinishedRun(
       JsonNode accuracy = metrics.at("/test/accuracy");
       JsonNode loss = metrics.at("/test/loss");
       if (!accuracy.isNumber() || !loss.isNumber() || !metrics.path("epochs").isInt()) {
-        throw OutputException.notARun(run.uri(), RunFiles.METRICS);
+        throw OutputException.notARun(run.location(), RunFiles.METRICS);
       }
       return new FinishedRun(
           RunIdentity.ofRunJson(text),
@@ -42,7 +42,7 @@ public record FinishedRun(
           loss.doubleValue(),
           metrics.get("epochs").intValue());
     } catch (JsonProcessingException e) {
-      throw OutputException.of("read", run.uri(), e);
+      throw OutputException.of("read", run.location(), e);
     }
   }
 

@@ -3,7 +3,6 @@ package org.mnistspark.run;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -194,12 +193,7 @@ public final class RunDirectory {
     return new Path(directory, name);
   }
 
-  /** Where the directory is, with scheme and authority. */
-  public URI uri() {
-    return directory.toUri();
-  }
-
-  /** Where the directory is, as people and other commands take it: nothing is encoded. */
+  /** Where the directory is, with scheme and authority; nothing is encoded. */
   public String location() {
     return directory.toString();
   }

@@ -62,6 +62,8 @@ public final class RunFiles {
 
   /** A name that nobody else has, hidden from Spark and from listings, beside the target. */
   static Path temporarySibling(Path target) {
-    return new Path(target.getParent(), "." + target.getName() + TEMPORARY + UUID.randomUUID());
+    String name = "." + target.getName() + TEMPORARY + UUID.randomUUID();
+    // As a path of its own, or a ":" in the name would end a scheme.
+    return new Path(target.getParent(), new Path(null, null, name));
   }
 }

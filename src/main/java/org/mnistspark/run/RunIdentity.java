@@ -44,7 +44,7 @@ public record RunIdentity(Map<String, String> values) {
     try {
       return Optional.of(ofRunJson(run.text(RunFiles.RUN)));
     } catch (IllegalArgumentException e) {
-      throw OutputException.notARun(run.uri(), RunFiles.RUN);
+      throw OutputException.notARun(run.location(), RunFiles.RUN);
     }
   }
 

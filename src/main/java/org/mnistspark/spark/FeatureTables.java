@@ -36,8 +36,8 @@ final class FeatureTables {
   private static Dataset<Row> load(SparkSession spark, InputPaths paths) {
     try {
       return paths.kind() == InputKind.JSON
-          ? spark.read().json(paths.escaped())
-          : spark.read().parquet(paths.escaped());
+          ? InputPaths.reader(spark).json(paths.names())
+          : InputPaths.reader(spark).parquet(paths.names());
     } catch (Exception e) {
       // Scala declares none of Spark's checked exceptions, so javac would refuse their names here.
       throw HadoopFiles.unreadable(name(paths), "readable " + paths.kind() + " files", e);

@@ -38,12 +38,11 @@ final class ImageFrames {
   /** One row per readable image; the others are left out and added to {@code unreadable}. */
   static Dataset<Row> read(SparkSession spark, InputPaths paths, Unreadable unreadable) {
     Dataset<Row> files =
-        spark
-            .read()
+        InputPaths.reader(spark)
             .format("binaryFile")
             .option("recursiveFileLookup", true)
             .option("pathGlobFilter", InputKind.IMAGES.nameGlob())
-            .load(paths.escaped());
+            .load(paths.names());
     // Both conditions reach the source, which then opens no file that is too large.
     Dataset<Row> fit = files.where("length <= " + MOST_BYTES).select("path", "content");
     Dataset<Row> large =

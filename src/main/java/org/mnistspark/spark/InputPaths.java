@@ -13,6 +13,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.DataSource;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
@@ -59,14 +62,14 @@ record InputPaths(InputKind kind, List<FileStatus> found) {
     return new InputPaths(kinds.iterator().next(), List.copyOf(found));
   }
 
-  private static FileStatus[] matches(FileSystem files, Path path, String input)
+  private static List<FileStatus> matches(FileSystem files, Path path, String input)
       throws IOException {
     // A shell may have expanded a glob to names that themselves look like one.
     if (files.exists(path)) {
-      return new FileStatus[] {files.getFileStatus(path)};
+      return List.of(files.getFileStatus(path));
     }
-    FileStatus[] matches = files.globStatus(path);
-    if (matches == null || matches.length == 0) {
+    List<FileStatus> matches = Globs.matches(files, path);
+    if (matches.isEmpty()) {
       throw new DataException(
           input
               + ": expected IDX, PNG, Parquet or JSON files or a folder of them, found nothing of"
@@ -129,11 +132,16 @@ record InputPaths(InputKind kind, List<FileStatus> found) {
     return false;
   }
 
-  /** For Spark's readers, which take every path for a glob. */
-  String[] escaped() {
-    return found.stream()
-        .map(status -> status.getPath().toString().replaceAll("([\\[\\]{}*?\\\\])", "\\\\$1"))
-        .toArray(String[]::new);
+  /**
+   * A reader that takes every path of {@link #names} for what it is. By default Spark takes each
+   * for a glob, and Hadoop's globs know no ":", escaped or not.
+   */
+  static DataFrameReader reader(SparkSession spark) {
+    return spark.read().option(DataSource.GLOB_PATHS_KEY(), false);
+  }
+
+  String[] names() {
+    return found.stream().map(status -> status.getPath().toString()).toArray(String[]::new);
   }
 
   /** The only path. Throws {@link DataException} if there are several. */

@@ -68,8 +68,7 @@ public record PredictInput(
 
   private static PredictInput of(
       InputPaths found, Dataset<Row> frame, OptionalInt width, Unreadable unreadable) {
-    List<String> names = found.found().stream().map(at -> at.getPath().toString()).toList();
-    return new PredictInput(found.kind(), names, frame, width, unreadable);
+    return new PredictInput(found.kind(), List.of(found.names()), frame, width, unreadable);
   }
 
   private static Map<String, String> options(FileStatus status, Split split, int classes) {

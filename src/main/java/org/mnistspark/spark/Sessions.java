@@ -71,6 +71,7 @@ public final class Sessions {
         || SparkSession.getDefaultSession().isDefined()) {
       return SparkSession.active();
     }
+    Identity.ensure();
     return SparkSession.builder().config(configuration(submitted, appName, defaults)).getOrCreate();
   }
 

@@ -50,7 +50,7 @@ final class AveragingAccuracyTest {
 
   @BeforeAll
   static void trainWithMomentumAlone(SparkSession session) {
-    String folder = RealMnist.folder().toUri().toString();
+    String folder = RealMnist.folder().toString();
     train =
         Frames.load(session, folder, Split.TRAIN, CLASSES)
             .filter("index < 10000")

@@ -106,7 +106,7 @@ class PlainStoreTest extends RunDirectoryContract {
   }
 
   private static List<String> files(RunDirectory run) throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(run.uri().getPath()))) {
+    try (Stream<Path> files = Files.list(Path.of(URI.create(run.location()).getPath()))) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> !name.startsWith(".claim."))

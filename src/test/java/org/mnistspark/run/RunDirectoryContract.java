@@ -50,8 +50,9 @@ abstract class RunDirectoryContract {
   @Test
   void createsTheDirectoryAndLeavesNothingElse() throws IOException {
     RunDirectory run = create("first", false);
-    assertEquals(new Path(output, "first").toUri().getPath(), run.uri().getPath());
-    assertEquals(root().getScheme(), run.uri().getScheme());
+    URI found = new Path(run.location()).toUri();
+    assertEquals(new Path(output, "first").toUri().getPath(), found.getPath());
+    assertEquals(root().getScheme(), found.getScheme());
     assertEquals("first", run.runId());
     assertEquals(List.of("first"), names(""));
     assertEquals(List.of(), names("first"));
@@ -151,7 +152,7 @@ abstract class RunDirectoryContract {
     IllegalStateException late =
         assertThrows(IllegalStateException.class, () -> run.publish("model.zip", ""));
     assertEquals(
-        "expected no file after _SUCCESS, found model.zip in " + run.uri(), late.getMessage());
+        "expected no file after _SUCCESS, found model.zip in " + run.location(), late.getMessage());
     assertEquals(List.of("_SUCCESS", "metrics.json"), names("run"));
   }
 
@@ -162,14 +163,14 @@ abstract class RunDirectoryContract {
     String end = "; choose another `run-id` or `overwrite`";
     String unfinished =
         "expected no run at "
-            + run.uri()
+            + run.location()
             + ", found an unfinished run or another folder (it has no _SUCCESS)"
             + "; go on with an unfinished run by `resume`, or choose another `run-id` or `overwrite`";
     assertExists(unfinished, () -> create("run", false));
     assertExists(unfinished, () -> RunLocation.ofRun(configuration(), output, "run").checkAbsent());
     run.succeed();
     assertExists(
-        "expected no run at " + run.uri() + ", found a finished run (it has _SUCCESS)" + end,
+        "expected no run at " + run.location() + ", found a finished run (it has _SUCCESS)" + end,
         () -> create("run", false));
     assertEquals("kept", read(run, "metrics.json"));
   }

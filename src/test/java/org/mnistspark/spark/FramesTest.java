@@ -60,7 +60,7 @@ final class FramesTest {
 
   @Test
   void summarizesRealMnist() {
-    String uri = RealMnist.folder().toUri().toString();
+    String uri = RealMnist.folder().toString();
     assertEquals(
         new Frames.Summary(60_000, List.of(28, 28), "uint8", List.of(5, 0, 4, 1, 9, 2, 1, 3, 1, 4)),
         Frames.summarize(conf, uri, Split.TRAIN, 10));
@@ -71,7 +71,7 @@ final class FramesTest {
 
   @Test
   void loadsRealMnist(SparkSession spark) throws IOException {
-    String gzip = RealMnist.folder().toUri().toString();
+    String gzip = RealMnist.folder().toString();
     String plain = inflated(RealMnist.folder());
     for (Split split : Split.values()) {
       Dataset<Row> parallel = Frames.load(spark, plain, split, 10);

@@ -1,6 +1,7 @@
 package org.mnistspark.testing;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,14 +88,15 @@ public final class SparkHome {
 
   /** A jar with a class of the tests and those nested in it, for {@code --jars}. */
   public static Path jar(Path folder, Class<?> type) throws IOException {
-    Path source = Path.of(type.getResource(type.getSimpleName() + ".class").getPath()).getParent();
+    String name = type.getSimpleName() + ".class";
+    Path source = Path.of(URI.create(type.getResource(name).toString())).getParent();
     Path jar = folder.resolve(type.getSimpleName() + ".jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
         DirectoryStream<Path> files =
             Files.newDirectoryStream(source, type.getSimpleName() + "*.class")) {
       for (Path file : files) {
-        String name = type.getPackageName().replace('.', '/') + "/" + file.getFileName();
-        out.putNextEntry(new JarEntry(name));
+        String entry = type.getPackageName().replace('.', '/') + "/" + file.getFileName();
+        out.putNextEntry(new JarEntry(entry));
         Files.copy(file, out);
       }
     }
