@@ -34,8 +34,8 @@ final class ResumeIT {
 
   @BeforeAll
   static void trainUndisturbed() throws IOException, InterruptedException {
-    // Seven rounds in an epoch: one is killed in its midst as well as one of twenty.
-    runs = Runs.draw(folder, 1_300, EPOCHS);
+    // Ten rounds in an epoch, enough to be killed in its midst.
+    runs = Runs.draw(folder, 1_900, EPOCHS);
     try (Child job = start("whole")) {
       reference = runs.trained(job, "whole");
     }

@@ -28,10 +28,11 @@ import org.nd4j.linalg.dataset.DataSet;
  * That each part of the averaging does for the accuracy what it is there for: against a training
  * without it, on the first 10,000 images of MNIST. docs/averaging.md has the whole training set.
  *
- * <p>The figures measured are of {@code ./mvnw test -Dtest=AveragingAccuracyTest}, with the line in
- * question changed where they are of something wrong. Over seeds 1 to 5 momentum gains 0.0196 to
- * 0.0286 and the rate 0.0123 to 0.0148; a margin that is absent is 0 to the last digit. With
- * OpenBLAS's kernels Haswell (which the figures are of), Sandybridge and SkylakeX all pass.
+ * <p>A tenth of the usual learning rate and a small network: after a few rounds accuracy still
+ * rises steeply, and what a part is worth is many times what chance is. Figures are gains in
+ * accuracy, means and ranges over seeds 1 to 5, and those of something wrong with the line in
+ * question changed, over three seeds at least. OpenBLAS's kernels Haswell and SkylakeX do not
+ * differ in any of four decimals; at twice the rate Sandybridge, Nehalem and Zen do not either.
  */
 @Tag("spark")
 @ExtendWith(LocalSpark.class)
@@ -67,23 +68,23 @@ final class AveragingAccuracyTest {
     }
   }
 
-  /** Measured: 0.9089 with, 0.8803 without; 0.8870 where no momentum is carried over. */
+  /** Measured: 0.41 (0.37 to 0.45); 0.17 (0.15 to 0.20) where no momentum is carried over. */
   @Test
   void outerMomentumMakesMoreOfAnEpoch(SparkSession session) {
     double plain = accuracy(session, unscaled().outerStep(OuterStep.MEAN), dealt(), EPOCHS);
 
-    assertTrue(unscaled > plain + 0.015, unscaled + " with, " + plain + " without");
+    assertTrue(unscaled > plain + 0.28, unscaled + " with, " + plain + " without");
   }
 
-  /** Measured: 0.9236 with, 0.9089 without; 0.8792 where the rate shrinks instead. */
+  /** Measured: 0.16 (0.13 to 0.18); -0.33 where the rate shrinks instead. */
   @Test
   void aRateThatGrowsWithTheWorkersMakesMoreOfAnEpoch(SparkSession session) {
     double scaled = accuracy(session, defaults(), dealt(), EPOCHS);
 
-    assertTrue(scaled > unscaled + 0.007, scaled + " with, " + unscaled + " without");
+    assertTrue(scaled > unscaled + 0.07, scaled + " with, " + unscaled + " without");
   }
 
-  /** Measured: 0.9228 together, 0.9212 alone; 0.8876 where all workers count alike. */
+  /** Measured: -0.008 (-0.006 to -0.009); -0.37 where all workers count alike. */
   @Test
   void workersWithFewExamplesDontHoldBackTheOneWithMost(SparkSession session) {
     JavaRDD<DataSet> most = Minibatches.of(train.filter("index < 9400"), 1, BATCH_SIZE, SEED);
@@ -92,7 +93,7 @@ final class AveragingAccuracyTest {
     double alone = accuracy(session, averagedOnce(), most, 1);
     double together = accuracy(session, averagedOnce(), most.union(few), 1);
 
-    assertTrue(together > alone - 0.01, together + " together, " + alone + " alone");
+    assertTrue(together > alone - 0.05, together + " together, " + alone + " alone");
   }
 
   private static AveragingTrainingMaster.Builder defaults() {
@@ -121,11 +122,11 @@ final class AveragingAccuracyTest {
     NetworkSettings settings =
         new NetworkSettings(
             784,
-            List.of(512),
+            List.of(64),
             HiddenActivation.RELU,
             CLASSES,
             UpdaterChoice.RMSPROP,
-            0.001,
+            0.0001,
             0,
             SEED);
     try (AveragingTrainingMaster master = builder.rngSeed(SEED).build()) {
