@@ -29,7 +29,7 @@ record Runs(Path folder, int epochs) {
     List<String> all = new ArrayList<>(List.of("train", "--run-id", runId));
     all.addAll(List.of("--data", folder.resolve("digits").toString()));
     all.addAll(List.of("--output", folder.resolve("runs").toString()));
-    all.addAll(List.of("--epochs", String.valueOf(epochs), "--hidden", "16"));
+    all.addAll(List.of("--epochs", String.valueOf(epochs), "--hidden", "64"));
     all.addAll(List.of("--workers", "3", "--batch-size", "32", "--averaging-frequency", "2"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);

@@ -113,7 +113,6 @@ final class MainTest {
         "data describe --data=s3a://b/x | s3a://b/x: expected a file system that this Spark has, found none for s3a, which needs hadoop-aws",
         "data describe --data=foo://b/x | foo://b/x: expected a file system that this Spark has, found none for foo",
         "data describe --data=hdfs:///x | hdfs:/x: expected the name of a host or bucket",
-        "data describe --data=a:b | 'a:b': expected a path or a URI",
         "data synthesize | Missing required option: '--output=DIR'",
         "data synthesize --output=/tmp/x --train=0 | --train: expected a number greater than 0, found 0",
         "data | data: expected fetch, synthesize or describe, found none",

@@ -62,10 +62,8 @@ record Format(
     boolean refused = reads(file, what);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     if (allocated > mostBytes) {
-      // The JVM may charge a thread with more than the reader takes: once it was 32 MiB, where
-      // every
-      // case takes 3 MiB at the most, with whichever of OpenBLAS's kernels. What the reader itself
-      // allocates it allocates every time.
+      // Seen once: a thread charged with 32 MiB, where a case takes 3 MiB at the most, whichever of
+      // OpenBLAS's kernels are in use. What the reader itself allocates it allocates every time.
       before = threads.getCurrentThreadAllocatedBytes();
       reads(file, what);
       allocated = threads.getCurrentThreadAllocatedBytes() - before;
