@@ -2,6 +2,7 @@ package org.mnistspark.image;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A picture of one digit as an image of MNIST: 28 x 28 levels of ink, 0 for none and 255 for full.
@@ -9,13 +10,16 @@ import java.util.Arrays;
  * <p>An image of 28 x 28 pixels on black is one already and is taken as it is. Of any other:
  *
  * <ol>
- *   <li><b>Polarity.</b> The background is the median b of the pixels along the border; from 128 up
- *       it is light paper with dark ink, below the other way round. Ink is the distance from b on
- *       the ink's side.
- *   <li><b>Noise.</b> n is the distance from b that nine of ten border pixels keep; ink of at most
- *       4n or a fifth of the most, whichever is more, and never more than half of the most, is
- *       none. On an even background n is 0 and all ink counts. The rest is scaled so that the most
- *       ink is 255.
+ *   <li><b>Digit.</b> The picture, made smaller to at most {@value #VIEW} pixels a side, is parted
+ *       into dark and light ({@link Edges}). Paper is what has the border ({@link Drawing});
+ *       whether ink is the darker or the lighter only contrast tells. If the digit is small, or
+ *       lies on a sheet within the picture, that part is looked at again, closer.
+ *   <li><b>Ink.</b> The paper's level is the plane through all pixels that are surely paper. Ink is
+ *       the distance from it, for dark ink in shares of the paper's level, because light falls on
+ *       both; the level that all but a twentieth of the digit's pixels keep below is full.
+ *   <li><b>Noise.</b> n is the distance from the plane that nine of ten pixels of paper keep; ink
+ *       of at most 2n or a fifth of the full, whichever is more, is none. On even paper n is 0 and
+ *       all ink counts. What is left counts where it hangs together with the digit.
  *   <li><b>Box.</b> The smallest rectangle around all ink, w x h, is scaled by 20 / max(w, h) to a
  *       patch of round(w s) x round(h s) pixels, each of at least 1. A pixel of the patch is the
  *       mean over the area that it covers.
@@ -34,10 +38,28 @@ public final class DigitImage {
   /** Longer side of the digit's box. */
   private static final int BOX = 20;
 
-  private static final int LIGHT = 128;
+  /** Longer side of what is looked at. */
+  private static final int VIEW = 256;
 
-  /** Less difference than this between ink and background is no digit. */
-  private static final int LEAST_CONTRAST = 16;
+  /**
+   * Longer side of what is looked at closer: noise is less in fewer pixels, and a digit needs few.
+   */
+  private static final int CLOSER_VIEW = 128;
+
+  /** Times that a part of a picture is looked at closer. */
+  private static final int MAX_LOOKS = 4;
+
+  /** Of a view's longer side: a smaller digit is looked at closer. */
+  private static final double SMALL = 0.5;
+
+  /** Of a digit's longer side, around it. */
+  private static final double MARGIN = 0.2;
+
+  /** Of a sheet's shorter side, that is left out at its edges. */
+  private static final double RIM = 0.02;
+
+  /** Levels of MNIST's form below this are nothing. */
+  private static final int MIN_LEVEL = 16;
 
   private DigitImage() {}
 
@@ -48,49 +70,76 @@ public final class DigitImage {
    * @throws IOException if there is nothing in the picture
    */
   public static byte[] normalize(GreyImage image) throws IOException {
-    int[] border = border(image);
-    Arrays.sort(border);
-    int background = border[border.length / 2];
-    if (image.width() == SIDE && image.height() == SIDE && background == 0) {
+    if (isNormal(image)) {
       return image.copyOfLevels();
     }
-    Ink ink = Ink.of(image, background, background >= LIGHT ? -1 : 1);
-    if (ink.most() < LEAST_CONTRAST) {
-      throw new IOException("nothing drawn in it: all pixels are of nearly the same grey");
+    Box all = new Box(0, 0, image.width(), image.height());
+    Box part = all;
+    Optional<Boolean> lightInk = Optional.empty();
+    for (int look = 1; ; look++) {
+      int side = look == 1 ? VIEW : CLOSER_VIEW;
+      int factor = (part.longer() + side - 1) / side;
+      Levels view = image.reduced(part, factor);
+      Drawing drawing = Drawing.of(view, lightInk);
+      boolean again = look < MAX_LOOKS;
+      if (again && drawing.sheet().isPresent()) {
+        Box sheet = drawing.sheet().get();
+        int rim = (int) Math.ceil(RIM * Math.min(sheet.width(), sheet.height()));
+        part = enlarged(sheet.grown(-rim, view.whole()), factor, part);
+        lightInk = Optional.of(!drawing.lightInk());
+      } else if (again && factor > 1 && drawing.box().longer() < SMALL * view.whole().longer()) {
+        int margin = (int) Math.ceil(MARGIN * drawing.box().longer());
+        part = enlarged(drawing.box().grown(margin, view.whole()), factor, part);
+        lightInk = Optional.of(drawing.lightInk());
+      } else {
+        return centred(patch(InkLevels.of(view, drawing)));
+      }
     }
-    return centred(patch(ink.without(noise(border, background))));
   }
 
-  private static int[] border(GreyImage image) {
-    int width = image.width();
-    int height = image.height();
-    int[] border = new int[2 * (width + height)];
-    for (int x = 0; x < width; x++) {
-      border[x] = image.level(x, 0);
-      border[width + x] = image.level(x, height - 1);
+  /** Whether it is of MNIST's form. */
+  private static boolean isNormal(GreyImage image) {
+    if (image.width() != SIDE || image.height() != SIDE) {
+      return false;
     }
-    for (int y = 0; y < height; y++) {
-      border[2 * width + y] = image.level(0, y);
-      border[2 * width + height + y] = image.level(width - 1, y);
+    byte[] levels = image.copyOfLevels();
+    int[] sorted = new int[levels.length];
+    int[] border = new int[4 * SIDE];
+    for (int i = 0; i < SIDE; i++) {
+      border[4 * i] = image.level(i, 0);
+      border[4 * i + 1] = image.level(i, SIDE - 1);
+      border[4 * i + 2] = image.level(0, i);
+      border[4 * i + 3] = image.level(SIDE - 1, i);
     }
-    return border;
+    for (int i = 0; i < levels.length; i++) {
+      sorted[i] = levels[i] & 0xFF;
+    }
+    Arrays.sort(sorted);
+    Arrays.sort(border);
+    return border[border.length / 2] == 0
+        && sorted[sorted.length / 2] == 0
+        && sorted[sorted.length - 1] >= MIN_LEVEL;
   }
 
-  private static int noise(int[] border, int background) {
-    int[] distances = Arrays.stream(border).map(v -> Math.abs(v - background)).sorted().toArray();
-    return distances[distances.length * 9 / 10];
+  /** A part of a view in pixels of the picture. */
+  private static Box enlarged(Box part, int factor, Box view) {
+    return new Box(
+        view.left() + part.left() * factor,
+        view.top() + part.top() * factor,
+        Math.min(view.right(), view.left() + part.right() * factor),
+        Math.min(view.bottom(), view.top() + part.bottom() * factor));
   }
 
   /** The ink's box in the patch's size. */
-  private static Ink patch(Ink ink) {
-    Ink box = ink.box();
-    double scale = (double) BOX / Math.max(box.width(), box.height());
+  private static Levels patch(Levels ink) {
+    Box box = ink.box(i -> ink.values()[i] > 0);
+    double scale = (double) BOX / box.longer();
     int width = (int) Math.max(1, Math.round(box.width() * scale));
     int height = (int) Math.max(1, Math.round(box.height() * scale));
-    return box.averaged(width, height);
+    return ink.averaged(box, width, height);
   }
 
-  private static byte[] centred(Ink patch) {
+  private static byte[] centred(Levels patch) {
     double mass = 0;
     double massX = 0;
     double massY = 0;

@@ -40,6 +40,38 @@ public final class GreyImage {
     return levels[y * width + x] & 0xFF;
   }
 
+  /**
+   * A part, made smaller by a whole factor: every pixel is the mean over factor x factor ones,
+   * fewer at the right and below.
+   */
+  Levels reduced(Box part, int factor) {
+    Levels means =
+        new Levels((part.width() + factor - 1) / factor, (part.height() + factor - 1) / factor);
+    for (int y = 0; y < means.height(); y++) {
+      for (int x = 0; x < means.width(); x++) {
+        int left = part.left() + x * factor;
+        int top = part.top() + y * factor;
+        means.values()[y * means.width() + x] =
+            mean(
+                left,
+                top,
+                Math.min(part.right(), left + factor),
+                Math.min(part.bottom(), top + factor));
+      }
+    }
+    return means;
+  }
+
+  private float mean(int left, int top, int right, int bottom) {
+    long sum = 0;
+    for (int y = top; y < bottom; y++) {
+      for (int x = left; x < right; x++) {
+        sum += level(x, y);
+      }
+    }
+    return (float) sum / ((right - left) * (bottom - top));
+  }
+
   /** [height, width] row-major, unsigned: a copy. */
   byte[] copyOfLevels() {
     return levels.clone();

@@ -1,119 +1,145 @@
 package org.mnistspark.image;
 
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Iterator;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Decodes the bytes of an image file, of any format that the JDK reads. */
+/**
+ * Decodes picture files: PNG, JPEG, GIF, BMP and TIFF, which the JDK reads.
+ *
+ * <p>Photos are far larger than what a digit needs. Of pictures of more than {@link #PIXELS} pixels
+ * every second, third, ... in a row and column is decoded, as few as are not more than that.
+ */
 public final class ImageDecoder {
-  /** The greatest width and height that is decoded: a few bytes may claim to be any size. */
-  public static final int MAX_SIDE = 4096;
+  /** The greatest width and height: a few bytes may claim to be any size. */
+  public static final int MAX_SIDE = 32_768;
+
+  /** The most pixels: no camera has more, and decoding them takes seconds. */
+  public static final long MAX_PIXELS = 1L << 28;
+
+  /** The most pixels that are kept. */
+  static final int PIXELS = 4_000_000;
+
+  /** Bytes per pixel of the JDK's image, at most, and of the grey one. */
+  private static final int KEPT_BYTES = 8 + 1;
+
+  /** Bytes per pixel, at most, of a decoder that holds the whole picture. */
+  private static final int HELD_BYTES = 8;
+
+  static {
+    // Tasks run where there may be a screen, which nothing here needs.
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+  }
 
   private ImageDecoder() {}
 
-  /**
-   * Decodes the first picture of a file. Colours become their luminance (ITU-R BT.601), what is
-   * transparent lies on white.
-   *
-   * @throws IOException if that is no readable image, or one of more than {@link #MAX_SIDE} pixels
-   *     in a row or column
-   */
+  /** {@link #decode(PictureBytes)} of a file in memory. */
   public static GreyImage decode(byte[] file) throws IOException {
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new IOException("no PNG, JPEG, GIF or BMP image");
-      }
-      ImageReader reader = readers.next();
-      try {
-        // No metadata: compressed text in it could be of any size.
-        reader.setInput(in, true, true);
-        checkSize(reader.getWidth(0), reader.getHeight(0));
-        return grey(reader.read(0));
-      } finally {
-        reader.dispose();
-      }
-    } catch (RuntimeException e) {
-      // The JDK's readers throw whatever damaged bytes lead them to.
-      throw new IOException("a damaged image (" + e + ")", e);
+    return decode(PictureBytes.of(file));
+  }
+
+  /**
+   * Decodes the first picture of a file, upright by its orientation (Exif). Colours become their
+   * luminance (ITU-R BT.601); what is transparent lies on a background that shows the rest. Waits
+   * while other threads decode as much as this JVM has memory for.
+   *
+   * @throws IOException if that is no readable picture or an enormous one
+   * @throws UncheckedIOException if reading the file fails, or the thread is interrupted
+   */
+  public static GreyImage decode(PictureBytes file) throws IOException {
+    PictureInput in = new PictureInput(file);
+    try {
+      PictureFormat format = format(in);
+      PictureHeader header = PictureHeader.of(format, in);
+      return Orientation.upright(pixels(format, header, in), header.orientation());
+    } catch (UncheckedIOException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      in.throwFailure();
+      throw refusal(e);
     }
+  }
+
+  /** The JDK's readers throw whatever damaged bytes lead them to, some of it without a message. */
+  private static IOException refusal(Exception e) {
+    boolean telling = e instanceof IOException && e.getMessage() != null;
+    return new IOException(telling ? e.getMessage() : "a damaged image (" + e + ")", e);
+  }
+
+  private static PictureFormat format(PictureInput in) throws IOException {
+    byte[] start = new byte[(int) Math.min(PictureFormat.START, in.length())];
+    in.readFully(start);
+    PictureFormat format =
+        PictureFormat.of(start)
+            .orElseThrow(() -> new IOException("no PNG, JPEG, GIF, BMP or TIFF image"));
+    if (!format.readable()) {
+      throw new IOException(
+          "a %s image, which Java does not read; convert it to PNG or JPEG"
+              .formatted(format.title()));
+    }
+    return format;
+  }
+
+  private static GreyImage pixels(PictureFormat format, PictureHeader header, PictureInput in)
+      throws IOException {
+    ImageReader reader = ImageIO.getImageReadersByFormatName(format.title()).next();
+    try {
+      // No metadata: compressed text in it could be of any size. A GIF's tells what is transparent.
+      reader.setInput(in, true, format != PictureFormat.GIF);
+      int width = reader.getWidth(0);
+      int height = reader.getHeight(0);
+      checkSize(width, height);
+      long pixels = (long) width * height;
+      int step = (int) Math.ceil(Math.sqrt((double) pixels / PIXELS));
+      ImageReadParam every = reader.getDefaultReadParam();
+      every.setSourceSubsampling(step, step, 0, 0);
+      long kept = pixels / ((long) step * step);
+      long bytes = KEPT_BYTES * kept + HELD_BYTES * held(format, header, reader, pixels);
+      return DecodingMemory.ofThisJvm().with(bytes, () -> grey(reader, header, every));
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /** Pixels that the decoder has in memory beside those that it gives out. */
+  private static long held(
+      PictureFormat format, PictureHeader header, ImageReader reader, long pixels)
+      throws IOException {
+    if (format == PictureFormat.TIFF && reader.isImageTiled(0)) {
+      checkSize(reader.getTileWidth(0), reader.getTileHeight(0));
+      return Math.max(pixels, (long) reader.getTileWidth(0) * reader.getTileHeight(0));
+    }
+    boolean streamed =
+        format == PictureFormat.PNG || (format == PictureFormat.JPEG && !header.wholeInMemory());
+    return streamed ? 0 : pixels;
   }
 
   private static void checkSize(int width, int height) throws IOException {
-    if (width > MAX_SIDE || height > MAX_SIDE) {
+    if (width > MAX_SIDE || height > MAX_SIDE || (long) width * height > MAX_PIXELS) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "an image of %d x %d pixels, more than %d x %d",
+              "an image of %d x %d pixels, more than %d in a row or column or %d million in all",
               width,
               height,
               MAX_SIDE,
-              MAX_SIDE));
+              MAX_PIXELS / 1_000_000));
     }
   }
 
-  private static GreyImage grey(BufferedImage image) {
-    int width = image.getWidth();
-    byte[] levels = new byte[width * image.getHeight()];
-    ColorModel colours = image.getColorModel();
-    boolean plain =
-        !(colours instanceof IndexColorModel)
-            && colours.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    for (int y = 0; y < image.getHeight(); y++) {
-      if (plain) {
-        samples(image.getRaster(), colours, y, levels);
-      } else {
-        luminances(image, y, levels);
-      }
+  private static GreyImage grey(ImageReader reader, PictureHeader header, ImageReadParam every)
+      throws IOException {
+    if (header.colours() == 4) {
+      // The JDK knows no colours for it.
+      Raster raster = reader.readRaster(0, every);
+      return Luminance.ofInks(raster, header.inverted(), header.transformed());
     }
-    return new GreyImage(width, image.getHeight(), levels);
-  }
-
-  /** Straight from the samples: getRGB would take them for linear light and brighten them. */
-  private static void samples(Raster raster, ColorModel colours, int y, byte[] levels) {
-    int width = raster.getWidth();
-    int white = (1 << colours.getComponentSize(0)) - 1;
-    int[] grey = raster.getSamples(0, y, width, 1, 0, new int[width]);
-    for (int x = 0; x < width; x++) {
-      levels[y * width + x] = (byte) scaled(grey[x], white);
-    }
-    if (colours.hasAlpha()) {
-      int opaque = (1 << colours.getComponentSize(1)) - 1;
-      int[] alpha = raster.getSamples(0, y, width, 1, 1, new int[width]);
-      for (int x = 0; x < width; x++) {
-        int at = y * width + x;
-        levels[at] = (byte) onWhite(levels[at] & 0xFF, scaled(alpha[x], opaque));
-      }
-    }
-  }
-
-  private static int scaled(int sample, int greatest) {
-    return (int) ((sample * 255L + greatest / 2) / greatest);
-  }
-
-  private static void luminances(BufferedImage image, int y, byte[] levels) {
-    int width = image.getWidth();
-    int[] row = image.getRGB(0, y, width, 1, new int[width], 0, width);
-    for (int x = 0; x < width; x++) {
-      int red = row[x] >> 16 & 0xFF;
-      int green = row[x] >> 8 & 0xFF;
-      int blue = row[x] & 0xFF;
-      int luminance = (299 * red + 587 * green + 114 * blue + 500) / 1000;
-      levels[y * width + x] = (byte) onWhite(luminance, row[x] >>> 24);
-    }
-  }
-
-  private static int onWhite(int level, int alpha) {
-    return (level * alpha + 255 * (255 - alpha) + 127) / 255;
+    return Luminance.of(reader.read(0, every));
   }
 }

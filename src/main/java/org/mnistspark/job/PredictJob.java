@@ -48,6 +48,7 @@ public final class PredictJob {
     Classifier classifier = input.kind().isTable() ? ofTables : model.forImages(cores);
     model.normalizer().ifPresent(console::normalizer);
     check(config, classifier, input, output);
+    console.note("Input: " + input.description());
 
     console.phase("predicting");
     long start = System.nanoTime();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.mnistspark.data.DataException;
 import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.spark.LeftOut;
 import org.mnistspark.spark.PredictInput;
 import org.mnistspark.spark.Scoring;
 
@@ -19,28 +20,27 @@ final class PredictWarnings {
    */
   static List<String> of(PredictInput input, Classifier classifier, Scoring scoring) {
     long unreadable = input.unreadable().count();
-    List<String> examples = input.unreadable().examples();
     if (scoring.rows() == 0) {
       throw new DataException(
           unreadable == 0
               ? input.paths().get(0)
                   + ": expected something to predict, found no rows; name other files"
-              : String.format(
-                  Locale.ROOT,
+              : format(
                   "expected readable images, found none among %,d: %s; name other files",
-                  unreadable,
-                  examples.get(0)));
+                  unreadable, input.unreadable().examples().get(0)));
     }
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(input.warnings());
     if (unreadable > 0) {
       warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%,d of %,d images could not be read and were left out: %s%s",
-              unreadable,
-              unreadable + scoring.rows(),
-              String.join("; ", examples),
-              unreadable > examples.size() ? "; ..." : ""));
+          format(
+              "%,d of %,d images could not be read and were left out: %s",
+              unreadable, unreadable + scoring.rows(), some(input.unreadable())));
+    }
+    if (input.others().count() > 0) {
+      warnings.add(
+          format(
+              "%,d files beside the images are none and were passed over: %s",
+              input.others().count(), some(input.others())));
     }
     if (!classifier.takesPixels() && scoring.outside() == 0) {
       warnings.add(
@@ -55,5 +55,14 @@ final class PredictWarnings {
               scoring.rows()));
     }
     return warnings;
+  }
+
+  private static String some(LeftOut files) {
+    String examples = String.join("; ", files.examples());
+    return files.count() > files.examples().size() ? examples + "; ..." : examples;
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -18,9 +18,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  *
  * <p>Gives {@code DataFrame(index long, features array<float>, label array<float>)} in file order:
  * features have one value per pixel (784, in [0,1]), labels are one-hot. Options: {@code split}
- * (train, test), {@code classes} (10), {@code partitions}, {@code labels} (required, optional),
- * {@code images} (a file's name, with optional labels); all others are Hadoop settings, as with
- * Spark's own sources.
+ * (train, test), {@code classes} (10), {@code partitions}, {@code labels} (required, optional,
+ * none), {@code images} (a file's name, unless labels are required); all others are Hadoop
+ * settings, as with Spark's own sources.
  *
  * <p>{@code load} throws {@link org.mnistspark.data.DataException} for what headers and file
  * lengths show; what only the content shows fails the reading task with that cause ({@link

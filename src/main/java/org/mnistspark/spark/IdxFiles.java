@@ -1,5 +1,6 @@
 package org.mnistspark.spark;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import org.mnistspark.data.IdxType;
 import org.mnistspark.data.IdxValues;
 import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
+import org.mnistspark.spark.IdxOptions.Labels;
 
 /**
  * An image file and its label file; they have equally many items.
@@ -35,7 +37,7 @@ record IdxFiles(IdxFile images, List<IdxFile> labelFiles) implements Serializabl
 
   /** As {@link #find}, but labels may be missing, and the image file may have a name of its own. */
   static IdxFiles find(Configuration conf, IdxOptions options) {
-    if (!options.labelsOptional()) {
+    if (options.labels() == Labels.REQUIRED) {
       return find(conf, options.path(), options.split());
     }
     HadoopFiles files = HadoopFiles.list(conf, options.path());
@@ -47,7 +49,7 @@ record IdxFiles(IdxFile images, List<IdxFile> labelFiles) implements Serializabl
             .images()
             .map(MnistFiles::labelNames)
             .orElseGet(() -> MnistFiles.labelNames(options.split()));
-    if (labelNames.stream().noneMatch(files.names()::contains)) {
+    if (options.labels() == Labels.NONE || labelNames.stream().noneMatch(files.names()::contains)) {
       return new IdxFiles(images, List.of());
     }
     IdxFile labels = IdxFile.read(files, files.status(labelNames, "labels"));
@@ -92,6 +94,28 @@ record IdxFiles(IdxFile images, List<IdxFile> labelFiles) implements Serializabl
       decode.accept(file.type());
     } catch (DataException e) {
       throw new DataException(file.uri() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads all labels, which are a byte or a few each.
+   *
+   * @throws DataException if one is not below {@code classes}, or the file is damaged
+   */
+  void checkLabels(Configuration conf, int classes) {
+    IdxFile file = labels();
+    byte[] raw = new byte[file.header().itemBytes()];
+    try (Items items = Items.open(conf, file, 0, file.items())) {
+      for (int index = 0; items.next(raw); index++) {
+        int label = IdxValues.label(file.type(), raw);
+        if (label < 0 || label >= classes) {
+          throw new DataException(
+              "%s: expected labels 0 to %s, found label %s at index %s"
+                  .formatted(file.uri(), classes - 1, label, index));
+        }
+      }
+    } catch (IOException e) {
+      throw HadoopFiles.unreadable(file.uri(), "a readable label file", e);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.mnistspark.spark;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -11,10 +13,10 @@ import org.mnistspark.data.Split;
  * @param path folder with the IDX files
  * @param split {@code split}: train (default) or test
  * @param classes {@code classes}: width of the one-hot label, 10 unless set
- * @param labelsOptional {@code labels}: required (default), or optional: without a label file there
- *     is no column label
- * @param images {@code images}: name of the image file in the folder, with labels=optional; by
- *     default the split's
+ * @param labels {@code labels}: required (default), optional: without a label file there is no
+ *     column label, or none: there is none anyway
+ * @param images {@code images}: name of the image file in the folder, unless labels are required;
+ *     by default the split's
  * @param partitions {@code partitions}: how many tasks read plain files; the session's default
  *     parallelism unless set, fewer for little data
  */
@@ -22,7 +24,7 @@ record IdxOptions(
     String path,
     Split split,
     int classes,
-    boolean labelsOptional,
+    Labels labels,
     Optional<String> images,
     OptionalInt partitions) {
   static final String PATH = "path";
@@ -32,10 +34,19 @@ record IdxOptions(
   static final String IMAGES = "images";
   static final String PARTITIONS = "partitions";
 
-  static final String OPTIONAL = "optional";
-
-  private static final String REQUIRED = "required";
   private static final int MNIST_CLASSES = 10;
+
+  /** What becomes of labels. */
+  enum Labels {
+    REQUIRED,
+    OPTIONAL,
+    NONE;
+
+    /** Its name as an option. */
+    String option() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** Throws {@link IllegalArgumentException} if an option makes no sense. */
   static IdxOptions of(CaseInsensitiveStringMap options) {
@@ -51,18 +62,20 @@ record IdxOptions(
         path,
         Split.of(options.getOrDefault(SPLIT, Split.TRAIN.option())),
         positive(options, CLASSES).orElse(MNIST_CLASSES),
-        labelsOptional(options.getOrDefault(LABELS, REQUIRED)),
+        labels(options.getOrDefault(LABELS, Labels.REQUIRED.option())),
         Optional.ofNullable(options.get(IMAGES)),
         positive(options, PARTITIONS));
   }
 
-  private static boolean labelsOptional(String value) {
-    if (value.equals(OPTIONAL) || value.equals(REQUIRED)) {
-      return value.equals(OPTIONAL);
-    }
-    throw new IllegalArgumentException(
-        "expected %s or %s as option %s, found '%s'; correct the option"
-            .formatted(REQUIRED, OPTIONAL, LABELS, value));
+  private static Labels labels(String value) {
+    return Arrays.stream(Labels.values())
+        .filter(labels -> labels.option().equals(value))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected required, optional or none as option %s, found '%s'; correct the option"
+                        .formatted(LABELS, value)));
   }
 
   private static OptionalInt positive(CaseInsensitiveStringMap options, String name) {

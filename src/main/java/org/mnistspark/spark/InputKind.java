@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.mnistspark.image.PictureFormat;
 
 /** What predictions are made of. */
 public enum InputKind {
   /** MNIST's own format. */
   IDX,
-  /** PNG, JPEG, GIF or BMP files. */
+  /** Files of the formats of {@link PictureFormat}. */
   IMAGES,
   /** Frames with a column features. */
   PARQUET,
@@ -23,9 +24,8 @@ public enum InputKind {
 
   private List<String> endings() {
     return switch (this) {
-      // By content alone.
-      case IDX -> List.of();
-      case IMAGES -> List.of("png", "jpg", "jpeg", "gif", "bmp");
+      // By content, or by the formats' own names.
+      case IDX, IMAGES -> List.of();
       case PARQUET -> List.of("parquet");
       case JSON ->
           List.of("json", "jsonl", "ndjson", "json.gz", "jsonl.gz", "ndjson.gz", "json.bz2");
@@ -34,6 +34,9 @@ public enum InputKind {
 
   /** What a file's name tells. */
   static Optional<InputKind> ofName(String name) {
+    if (PictureFormat.isName(name)) {
+      return Optional.of(IMAGES);
+    }
     String lower = name.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
         .filter(kind -> kind.endings().stream().anyMatch(ending -> lower.endsWith("." + ending)))
@@ -42,6 +45,9 @@ public enum InputKind {
 
   /** What a file's first bytes tell; gzip is taken for IDX, whose files often are. */
   static Optional<InputKind> ofStart(byte[] start) {
+    if (PictureFormat.of(start).isPresent()) {
+      return Optional.of(IMAGES);
+    }
     if (start.length < 4) {
       return Optional.empty();
     }
@@ -54,14 +60,13 @@ public enum InputKind {
     return parquet ? Optional.of(PARQUET) : Optional.empty();
   }
 
-  /** A Hadoop glob of the names, in any case: Spark's pathGlobFilter. */
-  String nameGlob() {
-    StringBuilder glob = new StringBuilder("*.{");
-    for (String ending : endings()) {
-      ending.chars().forEach(c -> glob.append("[%c%c]".formatted(c, Character.toUpperCase(c))));
-      glob.append(',');
-    }
-    glob.setCharAt(glob.length() - 1, '}');
-    return glob.toString();
+  /** As people call it. */
+  String title() {
+    return switch (this) {
+      case IDX -> "IDX";
+      case IMAGES -> "pictures";
+      case PARQUET -> "Parquet";
+      case JSON -> "JSON lines";
+    };
   }
 }

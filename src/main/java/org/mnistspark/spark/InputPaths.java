@@ -1,24 +1,18 @@
 package org.mnistspark.spark;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.DataSource;
 import org.mnistspark.data.DataException;
-import org.mnistspark.data.MnistFiles;
-import org.mnistspark.data.Split;
 import org.mnistspark.files.FileSystems;
 import org.mnistspark.files.UnusableLocationException;
 
@@ -27,11 +21,10 @@ import org.mnistspark.files.UnusableLocationException;
  *
  * @param kind of all of them
  * @param found fully qualified, in the order of the inputs
+ * @param contents what is in each
  */
-record InputPaths(InputKind kind, List<FileStatus> found) {
-  /** Files of a folder that are looked at for its kind. */
-  private static final int MOST_FILES = 1000;
-
+record InputPaths(InputKind kind, List<FileStatus> found, List<InputFiles> contents) {
+  /** Hadoop takes whatever is before a colon for a scheme, also in names such as "12:30.png". */
   /**
    * Resolves names and globs.
    *
@@ -40,14 +33,18 @@ record InputPaths(InputKind kind, List<FileStatus> found) {
    */
   static InputPaths resolve(Configuration conf, List<String> inputs) {
     List<FileStatus> found = new ArrayList<>();
+    List<InputFiles> contents = new ArrayList<>();
     Set<InputKind> kinds = EnumSet.noneOf(InputKind.class);
     for (String input : inputs) {
+      checkDecoded(input);
       try {
         Path path = new Path(input);
         FileSystem files = FileSystems.of(conf, path);
         for (FileStatus status : matches(files, path, input)) {
+          InputFiles inside = InputFiles.of(files, status);
           found.add(status);
-          kinds.add(kind(files, status));
+          contents.add(inside);
+          kinds.add(kind(files, status, inside));
         }
       } catch (IllegalArgumentException e) {
         throw UnusableLocationException.malformed(input, e);
@@ -59,7 +56,15 @@ record InputPaths(InputKind kind, List<FileStatus> found) {
       throw new DataException(
           "`input`: expected inputs of one kind, found " + kinds + "; predict them one by one");
     }
-    return new InputPaths(kinds.iterator().next(), List.copyOf(found));
+    return new InputPaths(kinds.iterator().next(), List.copyOf(found), List.copyOf(contents));
+  }
+
+  private static void checkDecoded(String input) {
+    if (input.indexOf(InputFiles.UNDECODABLE) >= 0) {
+      throw new DataException(
+          "%s: expected a name that Java can decode, found bytes that are none in this locale's encoding, %s; set LC_ALL=C.UTF-8"
+              .formatted(input, InputFiles.encoding()));
+    }
   }
 
   private static List<FileStatus> matches(FileSystem files, Path path, String input)
@@ -72,64 +77,32 @@ record InputPaths(InputKind kind, List<FileStatus> found) {
     if (matches.isEmpty()) {
       throw new DataException(
           input
-              + ": expected IDX, PNG, Parquet or JSON files or a folder of them, found nothing of"
+              + ": expected IDX, picture, Parquet or JSON files or a folder of them, found nothing of"
               + " that name; check the path");
     }
     return matches;
   }
 
-  private static InputKind kind(FileSystem files, FileStatus status) throws IOException {
-    return (status.isDirectory() ? kindOfFolder(files, status) : kindOfFile(files, status))
+  private static InputKind kind(FileSystem files, FileStatus status, InputFiles inside)
+      throws IOException {
+    return inside
+        .kind(files)
         .orElseThrow(
             () ->
                 new DataException(
                     status.getPath()
-                        + ": expected IDX, PNG, JPEG, Parquet or JSON "
+                        + ": expected IDX, pictures, Parquet or JSON "
                         + (status.isDirectory() ? "files in the folder" : "content")
                         + ", found none; name other files"));
   }
 
-  private static Optional<InputKind> kindOfFile(FileSystem files, FileStatus status)
-      throws IOException {
-    Optional<InputKind> byName = InputKind.ofName(status.getPath().getName());
-    if (byName.isPresent()) {
-      return byName;
-    }
-    try (InputStream in = files.open(status.getPath())) {
-      return InputKind.ofStart(in.readNBytes(4));
-    }
-  }
-
-  private static Optional<InputKind> kindOfFolder(FileSystem files, FileStatus folder)
-      throws IOException {
-    for (FileStatus child : files.listStatus(folder.getPath())) {
-      String name = child.getPath().getName();
-      for (Split split : Split.values()) {
-        if (MnistFiles.imageNames(split).contains(name)) {
-          return Optional.of(InputKind.IDX);
-        }
-      }
-    }
-    RemoteIterator<LocatedFileStatus> all = files.listFiles(folder.getPath(), true);
-    for (int i = 0; i < MOST_FILES && all.hasNext(); i++) {
-      Path path = all.next().getPath();
-      Optional<InputKind> kind =
-          hidden(path, folder.getPath()) ? Optional.empty() : InputKind.ofName(path.getName());
-      if (kind.isPresent()) {
-        return kind;
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Spark skips files and folders that begin with "." or "_". */
-  private static boolean hidden(Path path, Path folder) {
-    for (Path at = path; !at.equals(folder) && at.getParent() != null; at = at.getParent()) {
-      if (at.getName().startsWith(".") || at.getName().startsWith("_")) {
-        return true;
-      }
-    }
-    return false;
+  /** All files of all inputs, fully qualified; each once. */
+  List<String> files() {
+    return contents.stream()
+        .flatMap(inside -> inside.files().stream())
+        .map(Path::toString)
+        .distinct()
+        .toList();
   }
 
   /**

@@ -2,73 +2,134 @@ package org.mnistspark.spark;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.mnistspark.data.DataException;
 import org.mnistspark.data.Split;
 import org.mnistspark.image.DigitImage;
+import org.mnistspark.spark.IdxOptions.Labels;
 
 /**
- * What shall be predicted.
+ * What is to be predicted.
  *
  * @param kind what it was
  * @param paths fully qualified
  * @param frame with a column features, array&lt;float&gt;; read when it is used
  * @param width features of a row; empty if only the rows tell
  * @param unreadable images that reading leaves out
+ * @param others files beside pictures that are none
+ * @param description of the input, for people
+ * @param warnings about it
  */
 public record PredictInput(
     InputKind kind,
     List<String> paths,
     Dataset<Row> frame,
     OptionalInt width,
-    Unreadable unreadable) {
+    LeftOut unreadable,
+    LeftOut others,
+    String description,
+    List<String> warnings) {
 
   /** The column that is classified. */
   public static final String FEATURES = "features";
 
   private static final String LABEL = "label";
 
-  /** Copies the list. */
+  private static final int NAMED = 5;
+
+  /** Copies the lists. */
   public PredictInput {
     paths = List.copyOf(paths);
+    warnings = List.copyOf(warnings);
   }
 
+  /** The column features, and what is beside it. */
+  private record Source(Dataset<Row> frame, OptionalInt width, Optional<String> warning) {}
+
   /**
-   * Looks at the inputs; reads no more than headers, names and schemas.
+   * Looks at the inputs; reads no more than names, headers, schemas and labels.
    *
    * @param inputs an IDX folder or image file; image files or folders of them; Parquet or JSON with
    *     a column features; names or globs
    * @param split of an IDX folder
-   * @param classes of the model: labels of IDX files are below it
+   * @param classes of the model: labels of IDX files are below it, or left out
    * @throws org.mnistspark.data.DataException if something is missing, of unknown kind, or
    *     malformed
    */
   public static PredictInput open(
       SparkSession spark, List<String> inputs, Split split, int classes) {
     InputPaths found = InputPaths.resolve(spark.sessionState().newHadoopConf(), inputs);
-    Unreadable unreadable = new Unreadable(spark.sparkContext());
-    return switch (found.kind()) {
-      case IDX -> idx(spark, found, options(found.single(), split, classes), unreadable);
-      case IMAGES -> {
-        int width = DigitImage.SIDE * DigitImage.SIDE;
-        yield of(
-            found, ImageFrames.read(spark, found, unreadable), OptionalInt.of(width), unreadable);
-      }
-      case PARQUET, JSON ->
-          of(found, FeatureTables.read(spark, found), OptionalInt.empty(), unreadable);
-    };
+    LeftOut unreadable = new LeftOut(spark.sparkContext(), "unreadable images");
+    LeftOut others = new LeftOut(spark.sparkContext(), "files that are no pictures");
+    Source source =
+        switch (found.kind()) {
+          case IDX -> idx(spark, options(found.single(), split, classes), classes);
+          case IMAGES ->
+              new Source(
+                  ImageFrames.read(
+                      spark, found.files(), new ImageFrames.Counters(unreadable, others)),
+                  OptionalInt.of(DigitImage.SIDE * DigitImage.SIDE),
+                  Optional.empty());
+          case PARQUET, JSON ->
+              new Source(FeatureTables.read(spark, found), OptionalInt.empty(), Optional.empty());
+        };
+    return new PredictInput(
+        found.kind(),
+        found.found().stream().map(at -> at.getPath().toString()).toList(),
+        source.frame(),
+        source.width(),
+        unreadable,
+        others,
+        description(found),
+        Stream.concat(source.warning().stream(), undecodable(found).stream()).toList());
   }
 
-  private static PredictInput of(
-      InputPaths found, Dataset<Row> frame, OptionalInt width, Unreadable unreadable) {
-    return new PredictInput(found.kind(), List.of(found.names()), frame, width, unreadable);
+  private static String description(InputPaths found) {
+    if (found.kind() != InputKind.IMAGES) {
+      return found.kind().title();
+    }
+    List<String> hidden =
+        found.contents().stream()
+            .flatMap(inside -> inside.hidden().stream())
+            .map(Path::getName)
+            .toList();
+    String files = String.format(Locale.ROOT, "pictures, %,d files", found.files().size());
+    return hidden.isEmpty()
+        ? files
+        : String.format(
+            Locale.ROOT,
+            "%s; %,d hidden by a dot were passed over: %s%s",
+            files,
+            hidden.size(),
+            String.join(", ", hidden.subList(0, Math.min(NAMED, hidden.size()))),
+            hidden.size() > NAMED ? ", ..." : "");
+  }
+
+  private static Optional<String> undecodable(InputPaths found) {
+    long count = found.contents().stream().mapToLong(InputFiles::undecodable).sum();
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d files or folders were left out, because their names cannot be decoded in this"
+                    + " locale's encoding, %s; set LC_ALL=C.UTF-8, also for the executors"
+                    + " (spark.executorEnv.LC_ALL), or rename them",
+                count,
+                InputFiles.encoding()));
   }
 
   private static Map<String, String> options(FileStatus status, Split split, int classes) {
@@ -80,25 +141,37 @@ public record PredictInput(
     }
     options.put(IdxOptions.SPLIT, split.option());
     options.put(IdxOptions.CLASSES, String.valueOf(classes));
-    options.put(IdxOptions.LABELS, IdxOptions.OPTIONAL);
+    options.put(IdxOptions.LABELS, Labels.NONE.option());
     return options;
   }
 
-  /** The columns index and features, and label, a number, where there are labels. */
-  private static PredictInput idx(
-      SparkSession spark, InputPaths found, Map<String, String> options, Unreadable unreadable) {
+  /** The columns index and features, and label, a number, where there are labels of the model's. */
+  private static Source idx(SparkSession spark, Map<String, String> options, int classes) {
     Configuration conf = spark.sessionState().newHadoopConf();
-    IdxFiles files = IdxFiles.find(conf, IdxOptions.of(new CaseInsensitiveStringMap(options)));
-    Dataset<Row> frame = spark.read().format(IdxDataSource.NAME).options(options).load();
-    if (files.labelled()) {
-      frame =
-          frame.withColumn(
-              LABEL,
-              functions
-                  .array_position(functions.col(LABEL), 1f)
-                  .minus(functions.lit(1))
-                  .cast("int"));
+    IdxFiles images = IdxFiles.find(conf, IdxOptions.of(new CaseInsensitiveStringMap(options)));
+    OptionalInt width = OptionalInt.of(images.images().header().itemElements());
+    Map<String, String> labelled = new HashMap<>(options);
+    labelled.put(IdxOptions.LABELS, Labels.OPTIONAL.option());
+    try {
+      IdxFiles files = IdxFiles.find(conf, IdxOptions.of(new CaseInsensitiveStringMap(labelled)));
+      if (files.labelled()) {
+        files.checkLabels(conf, classes);
+        Dataset<Row> frame = load(spark, labelled);
+        return new Source(frame.withColumn(LABEL, number(LABEL)), width, Optional.empty());
+      }
+      return new Source(load(spark, options), width, Optional.empty());
+    } catch (DataException e) {
+      String warning = "the labels beside the images were left out: " + e.getMessage();
+      return new Source(load(spark, options), width, Optional.of(warning));
     }
-    return of(found, frame, OptionalInt.of(files.images().header().itemElements()), unreadable);
+  }
+
+  private static Dataset<Row> load(SparkSession spark, Map<String, String> options) {
+    return spark.read().format(IdxDataSource.NAME).options(options).load();
+  }
+
+  /** Of a one-hot column. */
+  private static Column number(String oneHot) {
+    return functions.array_position(functions.col(oneHot), 1f).minus(functions.lit(1)).cast("int");
   }
 }

@@ -8,9 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistspark.data.IdxReader;
 import org.mnistspark.testing.Pictures;
 import org.mnistspark.testing.RealMnist;
@@ -78,17 +83,16 @@ final class DigitImageTest {
 
   @Test
   void averagesOverTheAreaOfAPixel() throws IOException {
-    // 40 x 40 with every second column black: each pixel of 20 x 20 is half covered.
-    byte[] levels = new byte[60 * 60];
-    for (int y = 10; y < 50; y++) {
-      for (int x = 10; x < 50; x += 2) {
-        levels[y * 60 + x] = (byte) 255;
-      }
-      levels[y * 60 + 49] = (byte) 255;
+    // 40 x 40, scaled by half; of the uppermost row every second pixel is missing.
+    GreyImage square = rectangle(60, 60, 0, 255, 10, 10, 40, 40);
+    byte[] levels = square.copyOfLevels();
+    for (int x = 11; x < 50; x += 2) {
+      levels[10 * 60 + x] = 0;
     }
     byte[] pixels = DigitImage.normalize(new GreyImage(60, 60, levels));
 
-    assertEquals(128, pixels[14 * SIDE + 14] & 0xFF);
+    assertEquals(191, pixels[4 * SIDE + 14] & 0xFF);
+    assertEquals(255, pixels[5 * SIDE + 14] & 0xFF);
   }
 
   @Test
@@ -115,6 +119,151 @@ final class DigitImageTest {
     assertTrue((pixels[14 * SIDE + 14] & 0xFF) > 230);
   }
 
+  /** A digit of MNIST, printed large: ink and paper of these levels, with noise. */
+  private static GreyImage printed(byte[] digit, int paper, int ink, double noise) {
+    SplittableRandom random = new SplittableRandom(5);
+    byte[] levels = new byte[200 * 160];
+    for (int i = 0; i < levels.length; i++) {
+      int x = i % 200 / 4 - 15;
+      int y = i / 200 / 4 - 5;
+      boolean inside = x >= 0 && x < SIDE && y >= 0 && y < SIDE;
+      int drawn = inside ? digit[y * SIDE + x] & 0xFF : 0;
+      double level = paper + (ink - paper) * drawn / 255.0 + noise * random.nextGaussian();
+      levels[i] = (byte) Math.max(0, Math.min(255, Math.round(level)));
+    }
+    return new GreyImage(200, 160, levels);
+  }
+
+  private static List<byte[]> digits(int count) throws IOException {
+    Path file = RealMnist.folder().resolve("t10k-images-idx3-ubyte.gz");
+    List<byte[]> digits = new ArrayList<>();
+    try (IdxReader reader = IdxReader.open(Files.newInputStream(file), file.toString())) {
+      byte[] pixels = new byte[SIDE * SIDE];
+      while (digits.size() < count && reader.next(pixels)) {
+        digits.add(pixels.clone());
+      }
+    }
+    return digits;
+  }
+
+  /** The mean difference of a pixel. */
+  private static double difference(byte[] expected, byte[] found) {
+    double sum = 0;
+    for (int p = 0; p < expected.length; p++) {
+      sum += Math.abs((expected[p] & 0xFF) - (found[p] & 0xFF));
+    }
+    return sum / expected.length;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "110, 20, 0, 3",
+    "110, 20, 8, 10",
+    "150, 255, 0, 3",
+    "150, 255, 8, 10",
+    "40, 90, 0, 5"
+  })
+  void contrastTellsInkFromPaper(int paper, int ink, double noise, double most) throws IOException {
+    for (byte[] digit : digits(20)) {
+      double difference =
+          difference(digit, DigitImage.normalize(printed(digit, paper, ink, noise)));
+      // Inverted, it would be 150 and more.
+      assertTrue(difference < most, () -> "difference " + difference);
+    }
+  }
+
+  @Test
+  void unevenLightIsNoInk() throws IOException {
+    for (byte[] digit : digits(20)) {
+      // From one side; the other has half of it.
+      GreyImage even = printed(digit, 220, 40, 0);
+      byte[] levels = even.copyOfLevels();
+      for (int i = 0; i < levels.length; i++) {
+        double light = 1 - 0.5 * (i % 200) / 200;
+        levels[i] = (byte) Math.round(light * even.level(i % 200, i / 200));
+      }
+      double difference = difference(digit, DigitImage.normalize(new GreyImage(200, 160, levels)));
+      assertTrue(difference < 6, () -> "difference " + difference);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBoldDigitThatFillsItsPictureIsNotInverted(boolean dark) throws IOException {
+    // A zero: a full ellipse with a small hole, in its box.
+    byte[] levels = new byte[120 * 160];
+    for (int i = 0; i < levels.length; i++) {
+      double x = (i % 120 - 59.5) / 60;
+      int row = i / 120;
+      double y = (row - 79.5) / 80;
+      double radius = Math.hypot(x, y);
+      boolean ink = radius < 1 && radius > 0.35;
+      levels[i] = (byte) (ink == dark ? 20 : 235);
+    }
+    byte[] pixels = DigitImage.normalize(new GreyImage(120, 160, levels));
+
+    assertEquals(0, pixels[14 * SIDE + 14]);
+    assertTrue((pixels[14 * SIDE + 8] & 0xFF) > 200);
+    assertArrayEquals(new int[] {7, 5, 22, 25}, box(pixels));
+  }
+
+  @Test
+  void aFrameIsNoInk() throws IOException {
+    for (byte[] digit : digits(20)) {
+      GreyImage printed = printed(digit, 235, 20, 0);
+      byte[] levels = printed.copyOfLevels();
+      for (int i = 0; i < levels.length; i++) {
+        int toBorder = Math.min(Math.min(i % 200, 199 - i % 200), Math.min(i / 200, 159 - i / 200));
+        levels[i] = toBorder < 6 ? 0 : levels[i];
+      }
+      double difference = difference(digit, DigitImage.normalize(new GreyImage(200, 160, levels)));
+      assertTrue(difference < 3, () -> "difference " + difference);
+    }
+  }
+
+  @Test
+  void aSmallDigitOnALargeSheetIsLookedAtCloser() throws IOException {
+    for (byte[] digit : digits(5)) {
+      byte[] levels = new byte[2000 * 1500];
+      Arrays.fill(levels, (byte) 240);
+      for (int i = 0; i < digit.length * 9; i++) {
+        int ink = digit[i / (SIDE * 3) / 3 * SIDE + i % (SIDE * 3) / 3] & 0xFF;
+        levels[(900 + i / (SIDE * 3)) * 2000 + 1500 + i % (SIDE * 3)] =
+            (byte) (240 - 220 * ink / 255);
+      }
+      double difference =
+          difference(digit, DigitImage.normalize(new GreyImage(2000, 1500, levels)));
+      assertTrue(difference < 3, () -> "difference " + difference);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"28, 0, 0", "28, 0, 1", "28, 255, 255", "29, 0, 1", "28, 128, 135", "1, 7, 7"})
+  void refusesABlankPicture(int side, int one, int other) {
+    byte[] levels = new byte[side * side];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) (i % 3 == 0 ? one : other);
+    }
+    assertBlank(new GreyImage(side, side, levels));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {28, 60, 300, 1200})
+  void refusesNoise(int side) {
+    SplittableRandom random = new SplittableRandom(side);
+    byte[] levels = new byte[side * side];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) Math.round(130 + 15 * random.nextGaussian());
+    }
+    assertBlank(new GreyImage(side, side, levels));
+  }
+
+  private static void assertBlank(GreyImage image) {
+    assertEquals(
+        "nothing drawn in it: all pixels are of nearly the same grey",
+        assertThrows(IOException.class, () -> DigitImage.normalize(image)).getMessage());
+  }
+
   @Test
   void refusesAnEmptyPicture() {
     GreyImage blank = rectangle(50, 50, 230, 220, 10, 10, 20, 20);
@@ -126,16 +275,12 @@ final class DigitImageTest {
 
   @Test
   void enlargedDigitsOfMnistComeBackAsTheyWere() throws IOException {
-    Path file = RealMnist.folder().resolve("t10k-images-idx3-ubyte.gz");
-    try (IdxReader reader = IdxReader.open(Files.newInputStream(file), file.toString())) {
-      byte[] pixels = new byte[SIDE * SIDE];
-      for (int i = 0; i < 300 && reader.next(pixels); i++) {
-        GreyImage printed = ImageDecoder.decode(Pictures.printed(pixels, 3, 11, 5));
-        byte[] found = DigitImage.normalize(printed);
-        for (int p = 0; p < pixels.length; p++) {
-          // The most ink is 253 to 255 in MNIST and 255 here.
-          assertEquals(pixels[p] & 0xFF, found[p] & 0xFF, 2, "image " + i + ", pixel " + p);
-        }
+    for (byte[] digit : digits(300)) {
+      GreyImage printed = ImageDecoder.decode(Pictures.printed(digit, 3, 11, 5));
+      byte[] found = DigitImage.normalize(printed);
+      for (int p = 0; p < digit.length; p++) {
+        // The most ink is 253 to 255 in MNIST and 255 here.
+        assertEquals(digit[p] & 0xFF, found[p] & 0xFF, 2, "pixel " + p);
       }
     }
   }

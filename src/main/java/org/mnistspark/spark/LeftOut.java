@@ -6,8 +6,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
-/** Images that could not be read: how many, and the first few. Tasks add, the driver asks. */
-public final class Unreadable implements Serializable {
+/** Files that are not predicted: how many, and the first few. Tasks add, the driver asks. */
+public final class LeftOut implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Named per task, and by {@link #examples}. */
@@ -16,16 +16,16 @@ public final class Unreadable implements Serializable {
   private final LongAccumulator count;
   private final CollectionAccumulator<String> examples;
 
-  Unreadable(SparkContext context) {
-    count = context.longAccumulator("unreadable images");
-    examples = context.collectionAccumulator("unreadable images, some");
+  LeftOut(SparkContext context, String what) {
+    count = context.longAccumulator(what);
+    examples = context.collectionAccumulator(what + ", some");
   }
 
   /** In a task. */
-  void add(String path, String found) {
+  void add(String example) {
     count.add(1L);
     if (examples.value().size() < EXAMPLES) {
-      examples.add(path + ": found " + found);
+      examples.add(example);
     }
   }
 
@@ -34,7 +34,7 @@ public final class Unreadable implements Serializable {
     return count.value();
   }
 
-  /** Paths and reasons of some. */
+  /** Some of them. */
   public List<String> examples() {
     return examples.value().stream().sorted().limit(EXAMPLES).toList();
   }
