@@ -35,7 +35,7 @@ final class PredictCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "URI",
       description =
-          "An IDX folder or image file; PNG, JPEG, GIF or BMP files or folders of them; Parquet or JSON with a column"
+          "An IDX folder or image file; PNG, JPEG, GIF, BMP or TIFF files or folders of them; Parquet or JSON with a column"
               + " features, arrays of numbers in [0,1]. Files, folders or globs.")
   private List<Place> input;
 

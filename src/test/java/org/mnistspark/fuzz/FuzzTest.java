@@ -3,10 +3,12 @@ package org.mnistspark.fuzz;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,8 @@ import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.image.DigitImage;
+import org.mnistspark.image.ImageDecoder;
 import org.mnistspark.job.ConfigurationException;
 import org.mnistspark.run.Checkpoint;
 import org.mnistspark.run.Checkpoints;
@@ -52,6 +56,8 @@ import org.mnistspark.run.RunDirectory;
 import org.mnistspark.run.RunIdentity;
 import org.mnistspark.run.RunLocation;
 import org.mnistspark.spark.Frames;
+import org.mnistspark.testing.Exif;
+import org.mnistspark.testing.Pictures;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
@@ -140,6 +146,36 @@ final class FuzzTest {
             Set.of(DataException.class),
             2 * MIB)
         .fuzz(2000, SEED);
+  }
+
+  @Test
+  void picturesAreReadOrRefused() throws Exception {
+    BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 5; y < 25; y++) {
+      image.getRaster().setSample(20, y, 0, 200);
+    }
+    byte[] exif = Exif.directory(6, ByteOrder.BIG_ENDIAN);
+    List<byte[]> seeds = new ArrayList<>();
+    for (String format : List.of("png", "jpg", "gif", "bmp", "tif")) {
+      seeds.add(Pictures.encoded(image, format));
+    }
+    seeds.add(Exif.inPng(seeds.get(0), exif));
+    seeds.add(Exif.inJpeg(seeds.get(1), exif));
+    new Format(
+            "picture",
+            seeds,
+            Mutations::bytes,
+            file -> {
+              try {
+                DigitImage.normalize(ImageDecoder.decode(file));
+              } catch (IOException e) {
+                // The job names the file and what it expected.
+                throw new DataException("expected a picture, found " + e.getMessage());
+              }
+            },
+            Set.of(DataException.class),
+            256 * MIB)
+        .fuzz(1500, SEED);
   }
 
   @Test

@@ -167,7 +167,7 @@ final class DigitImageTest {
     for (byte[] digit : digits(20)) {
       double difference =
           difference(digit, DigitImage.normalize(printed(digit, paper, ink, noise)));
-      // Inverted, it would be 150 and more.
+      // A pixel farther to the side it would be 25, inverted 150 and more.
       assertTrue(difference < most, () -> "difference " + difference);
     }
   }
