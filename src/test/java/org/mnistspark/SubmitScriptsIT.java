@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -113,24 +112,6 @@ final class SubmitScriptsIT {
           """)
   void refusesMisuse(String command, String message) throws IOException, InterruptedException {
     assertRefuses(command, message);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"C, C.UTF-8", "POSIX, C.UTF-8", "C.UTF-8, C.UTF-8"})
-  void aLocaleOfAsciiBecomesOneOfUnicode(String locale, String expected)
-      throws IOException, InterruptedException {
-    script("spark-submit", "echo \"locale $LC_ALL $(locale charmap)\"");
-    environment.put("LC_ALL", locale);
-
-    Ended ended = run("local.sh predict --model m --input i --output o");
-
-    assertTrue(
-        ended
-            .out()
-            .toUpperCase(Locale.ROOT)
-            .replace("UTF8", "UTF-8")
-            .contains("LOCALE " + expected + " UTF-8"),
-        ended::all);
   }
 
   @Test
