@@ -50,12 +50,12 @@ record Drawing(boolean lightInk, boolean[] ink, boolean[] paper, Box box, Option
     boolean[] isInk = new boolean[regions.all().size()];
     parts.forEach(part -> isInk[part.number()] = true);
     boolean[] ink = new boolean[edges.light().length];
-    boolean[] sameSide = new boolean[ink.length];
+    boolean[] inkSide = new boolean[ink.length];
     for (int i = 0; i < ink.length; i++) {
       ink[i] = isInk[regions.labels()[i]];
-      sameSide[i] = edges.light()[i] == light;
+      inkSide[i] = edges.light()[i] == light;
     }
-    boolean[] paper = Edges.grown(Edges.grown(sameSide, levels.width()), levels.width());
+    boolean[] paper = Edges.grown(Edges.grown(inkSide, levels.width()), levels.width());
     for (int i = 0; i < paper.length; i++) {
       paper[i] = !paper[i];
     }

@@ -74,7 +74,8 @@ record Edges(boolean[] light, boolean[] edge) {
     return found;
   }
 
-  private static IOException nothing() {
+  /** What is said of a picture without a drawing. */
+  static IOException nothing() {
     return new IOException("nothing drawn in it: all pixels are of nearly the same grey");
   }
 

@@ -1,5 +1,6 @@
 package org.mnistspark.image;
 
+import java.io.IOException;
 import java.util.function.IntPredicate;
 
 /** How much ink lies where: 0 for none, 255 for full; see {@link DigitImage}. */
@@ -18,7 +19,12 @@ final class InkLevels {
 
   private InkLevels() {}
 
-  static Levels of(Levels view, Drawing drawing) {
+  /**
+   * Measures the ink of a drawing.
+   *
+   * @throws IOException if it is not on its paper's other side
+   */
+  static Levels of(Levels view, Drawing drawing) throws IOException {
     int sure = 0;
     for (boolean paper : drawing.paper()) {
       sure += paper ? 1 : 0;
@@ -30,6 +36,9 @@ final class InkLevels {
     float[] values = distances.values();
     double noise = Quantile.of(absolute(values), paper, NOISE_SHARE);
     double full = Quantile.of(values, i -> drawing.ink()[i], noise > LEAST ? FULL_SHARE : 1);
+    if (full <= LEAST) {
+      throw Edges.nothing();
+    }
     double none = noise > LEAST ? Math.min(Math.max(2 * noise, full / 5), full / 2) : LEAST;
     boolean[] counts = new boolean[values.length];
     for (int i = 0; i < counts.length; i++) {

@@ -158,9 +158,9 @@ final class DigitImageTest {
   @ParameterizedTest
   @CsvSource({
     "110, 20, 0, 3",
-    "110, 20, 8, 10",
+    "110, 20, 8, 30",
     "150, 255, 0, 3",
-    "150, 255, 8, 10",
+    "150, 255, 8, 30",
     "40, 90, 0, 5"
   })
   void contrastTellsInkFromPaper(int paper, int ink, double noise, double most) throws IOException {
