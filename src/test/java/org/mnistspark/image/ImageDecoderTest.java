@@ -247,7 +247,7 @@ final class ImageDecoderTest {
     assertUpright(turnedTiff(orientation), "TIFF");
   }
 
-  /** The tag's value is patched: the JDK writes upright pictures. */
+  /** Patched: the JDK writes upright pictures. */
   private static byte[] turnedTiff(int orientation) throws IOException {
     byte[] file = Pictures.encoded(mosaic(orientation), "tif");
     ByteBuffer bytes = ByteBuffer.wrap(file);
@@ -256,8 +256,7 @@ final class ImageDecoderTest {
     int entries = bytes.getShort(directory);
     for (int i = 0; i < entries; i++) {
       int at = directory + 2 + 12 * i;
-      // The tag NewSubfileType or SamplesPerPixel is not needed; make Orientation of a tag that is
-      // next to it in order.
+      // SamplesPerPixel, which has its default, becomes Orientation.
       if (bytes.getShort(at) == 277) {
         bytes.putShort(at, (short) 274).putShort(at + 8, (short) orientation);
       }

@@ -271,6 +271,7 @@ final class PredictJobTest {
       assertEquals(prediction.probabilities(), row.getList(4));
     }
     String printed = console.toString(StandardCharsets.UTF_8);
+    assertTrue(printed.contains("Input: IDX\n"), printed);
     assertTrue(printed.contains("Predicted 300 images in "), printed);
     assertTrue(printed.contains("Predictions: file:"), printed);
     assertTrue(printed.stripTrailing().endsWith(home + "/same"), printed);
@@ -352,6 +353,7 @@ final class PredictJobTest {
       assertEquals(expected.get(i).probabilities(), named.get(i).getList(3));
     }
     String printed = console.toString(StandardCharsets.UTF_8);
+    assertTrue(printed.contains("Input: pictures, 13 files\n"), printed);
     assertTrue(
         printed.contains(
             "WARNING: 1 of 13 images could not be read and were left out: file:"
