@@ -29,7 +29,7 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              ROOT + "spark..", ROOT + "dl4j..", ROOT + "job..", ROOT + "cli..")
+              ROOT + "spark..", ROOT + "engine..", ROOT + "dl4j..", ROOT + "job..", ROOT + "cli..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.spark..");
@@ -42,6 +42,43 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..");
+
+  @ArchTest
+  static final ArchRule theEngineStandsAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.deeplearning4j..",
+              "org.nd4j..",
+              "org.bytedeco..",
+              ROOT + "dl4j..",
+              ROOT + "evaluation..",
+              ROOT + "run..",
+              ROOT + "report..",
+              ROOT + "job..",
+              ROOT + "cli..");
+
+  @ArchTest
+  static final ArchRule mlpNeedsEvaluationAndItsOwnLibrary =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "mlp..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "java..", "org.bytedeco..", ROOT + "mlp..", ROOT + "evaluation..");
+
+  @ArchTest
+  static final ArchRule averagingNeedsMlpOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "averaging..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("java..", ROOT + "averaging..", ROOT + "mlp..");
 
   @ArchTest
   static final ArchRule onlyReportKnowsTheTerminal =
@@ -107,7 +144,7 @@ final class ArchitectureTest {
           .resideOutsideOfPackages("java..", "javax.imageio..", ROOT + "image..");
 
   @ArchTest
-  static final ArchRule runKnowsEvaluationAlone =
+  static final ArchRule runKnowsEvaluationAndAveraging =
       noClasses()
           .that()
           .resideInAPackage(ROOT + "run..")
@@ -115,11 +152,30 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               ROOT + "data..",
+              ROOT + "image..",
+              ROOT + "mlp..",
               ROOT + "spark..",
+              ROOT + "engine..",
               ROOT + "dl4j..",
               ROOT + "job..",
               ROOT + "cli..",
               ROOT + "report..");
+
+  @ArchTest
+  static final ArchRule reportKnowsWhatItShows =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              ROOT + "data..",
+              ROOT + "image..",
+              ROOT + "spark..",
+              ROOT + "engine..",
+              ROOT + "dl4j..",
+              ROOT + "job..",
+              ROOT + "cli..");
 
   @ArchTest
   static final ArchRule onlyReportDraws =

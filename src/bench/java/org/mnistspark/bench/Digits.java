@@ -1,6 +1,8 @@
 package org.mnistspark.bench;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ import org.mnistspark.data.DataException;
 import org.mnistspark.data.IdxReader;
 import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
+import org.mnistspark.mlp.Examples;
+import org.mnistspark.mlp.RowFormat;
 
 /** One split of MNIST in memory. */
 public final class Digits {
@@ -97,6 +101,17 @@ public final class Digits {
   /** Examples of the split. */
   public int size() {
     return labels.length;
+  }
+
+  /** Pixels [examples, 784] row-major and their labels as the fused step takes them. */
+  static Examples examples(byte[] pixels, int[] labels) {
+    RowFormat format = RowFormat.smallest(Setup.INPUTS, Setup.CLASSES);
+    ByteBuffer rows =
+        ByteBuffer.allocate(labels.length * format.bytes()).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < labels.length; i++) {
+      rows.put(pixels, i * Setup.INPUTS, Setup.INPUTS).putInt(labels[i]);
+    }
+    return new Examples(format, labels.length, labels.length, List.of(rows));
   }
 
   /** Features in [0, 1] of examples [from, from + count): [count, 784] row-major. */

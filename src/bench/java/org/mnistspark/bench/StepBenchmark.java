@@ -7,7 +7,6 @@ import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.BatchResult;
 import org.mnistspark.mlp.Examples;
 import org.mnistspark.mlp.GlorotUniform;
-import org.mnistspark.mlp.Labels;
 import org.mnistspark.mlp.Step;
 import org.mnistspark.mlp.Topology;
 import org.mnistspark.mlp.Updater;
@@ -54,7 +53,7 @@ public class StepBenchmark {
       pixels[i] = random.nextInt(5) == 0 ? (byte) (1 + random.nextInt(255)) : 0;
     }
     int[] labels = random.ints(EXAMPLES, 0, Setup.CLASSES).toArray();
-    return Examples.ofPixels(pixels, Setup.INPUTS, Labels.ofClasses(labels, Setup.CLASSES));
+    return Digits.examples(pixels, labels);
   }
 
   /** One minibatch. */

@@ -11,7 +11,6 @@ import org.mnistspark.data.Split;
 import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.Examples;
 import org.mnistspark.mlp.GlorotUniform;
-import org.mnistspark.mlp.Labels;
 import org.mnistspark.mlp.MlpClassifier;
 import org.mnistspark.mlp.Step;
 import org.mnistspark.mlp.Topology;
@@ -33,9 +32,7 @@ final class StepContender implements Contender {
 
   StepContender(Setup setup, int count) throws IOException {
     Digits train = Digits.load(setup.data(), Split.TRAIN);
-    examples =
-        Examples.ofPixels(
-            train.pixels(), Setup.INPUTS, Labels.ofClasses(train.labels(), Setup.CLASSES));
+    examples = Digits.examples(train.pixels(), train.labels());
     test = Digits.load(setup.data(), Split.TEST);
     for (int i = 0; i < count; i++) {
       replicas.add(new Replica(Setup.SEED + i));

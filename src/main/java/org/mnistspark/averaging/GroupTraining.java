@@ -30,19 +30,19 @@ public final class GroupTraining {
   private static final double UNITS_PER_NAT = 1 << 24;
 
   private final TrainingPlan plan;
-  private final List<Block> blocks;
+  private final List<Shard> shards;
   private final int first;
   private final int[][] orders;
   private final RoundObserver observer;
 
-  private GroupTraining(TrainingPlan plan, List<Block> blocks, int epoch, RoundObserver observer) {
+  private GroupTraining(TrainingPlan plan, List<Shard> shards, int epoch, RoundObserver observer) {
     this.plan = plan;
-    this.blocks = blocks;
+    this.shards = shards;
     this.observer = observer;
-    this.first = blocks.get(0).worker();
-    this.orders = new int[blocks.size()][];
+    this.first = shards.get(0).worker();
+    this.orders = new int[shards.size()][];
     for (int i = 0; i < orders.length; i++) {
-      orders[i] = Shuffle.order(plan.seed(), epoch, first + i, blocks.get(i).examples().size());
+      orders[i] = shards.get(i).order(plan.seed(), epoch);
     }
   }
 
@@ -50,91 +50,60 @@ public final class GroupTraining {
    * Trains rounds [from, to) of an epoch.
    *
    * @param state at the beginning of round {@code from}; not changed
-   * @param blocks of consecutive workers
+   * @param shards of consecutive workers
    * @param learningRates of each minibatch of these rounds
    * @param threads cores of the task
    * @param observer is told of every round
-   * @throws IllegalArgumentException when state, blocks or rates don't fit the plan, or when there
+   * @throws IllegalArgumentException when state, shards or rates don't fit the plan, or when there
    *     is more than one round and these are not all replicas
    */
   public static RoundsResult run(
       TrainingPlan plan,
       ModelState state,
-      List<Block> blocks,
+      List<Shard> shards,
       int epoch,
       int from,
       int to,
       double[] learningRates,
       int threads,
       RoundObserver observer) {
-    checkState(plan, state);
-    checkBlocks(plan, blocks);
-    checkRounds(plan, blocks.size(), from, to, learningRates.length);
-    GroupTraining training = new GroupTraining(plan, blocks, epoch, observer);
-    try (Buffers buffers = Buffers.borrow(plan, training.first, blocks.size(), PIECES);
+    checkShards(plan, shards);
+    checkRounds(plan, shards.size(), from, to, learningRates.length);
+    GroupTraining training = new GroupTraining(plan, shards, epoch, observer);
+    try (Buffers buffers = Buffers.borrow(plan, training.first, shards.size(), PIECES);
         Threads workers = new Threads(threads)) {
-      return training.rounds(state, from, to, learningRates, buffers, workers);
+      return training.rounds(plan.requireState(state), from, to, learningRates, buffers, workers);
     }
   }
 
-  private static void checkState(TrainingPlan plan, ModelState state) {
-    long parameters = plan.topology().parameters();
-    long states = parameters * plan.updater().statesPerParameter();
-    if (state.weights().length != parameters
-        || state.updater().length != states
-        || state.momentum().length != plan.momentumLength()) {
+  private static void checkShards(TrainingPlan plan, List<Shard> shards) {
+    if (shards.isEmpty()) {
+      throw new IllegalArgumentException("expected the shard of at least one worker, found none");
+    }
+    int first = shards.get(0).worker();
+    if (first < 0 || first + shards.size() > plan.replicas()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected a state of %d weights, %d updater values and a momentum of %d, found %d, %d and %d",
-              parameters,
-              states,
-              plan.momentumLength(),
-              state.weights().length,
-              state.updater().length,
-              state.momentum().length));
+          "expected shards of workers 0 to %s, found %s from worker %s on"
+              .formatted(plan.replicas() - 1, shards.size(), first));
     }
-  }
-
-  private static void checkBlocks(TrainingPlan plan, List<Block> blocks) {
-    if (blocks.isEmpty()) {
-      throw new IllegalArgumentException("expected the block of at least one worker, found none");
-    }
-    int first = blocks.get(0).worker();
-    if (first < 0 || first + blocks.size() > plan.replicas()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected blocks of workers 0 to %d, found %d from worker %d on",
-              plan.replicas() - 1,
-              blocks.size(),
-              first));
-    }
-    for (int i = 0; i < blocks.size(); i++) {
-      Block block = blocks.get(i);
-      if (block.worker() != first + i) {
+    for (int i = 0; i < shards.size(); i++) {
+      Shard shard = shards.get(i);
+      if (shard.worker() != first + i) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "expected the block of worker %d, found that of %d",
-                first + i,
-                block.worker()));
+            "expected the shard of worker %s, found that of %s"
+                .formatted(first + i, shard.worker()));
       }
-      int expected = plan.blockSizes().get(first + i);
-      // A lost block is made again from the data set, which may have changed meanwhile.
-      if (block.examples().size() != expected) {
+      int expected = plan.shardSizes().get(first + i);
+      // A lost shard is made again from the data set, which may have changed meanwhile.
+      if (shard.examples().size() != expected) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "worker %d: expected %d examples as before, found %d; train on data that is the same whenever it is read",
-                first + i,
-                expected,
-                block.examples().size()));
+            "worker %s: expected %s examples as before, found %s; train on data that is the same whenever it is read"
+                .formatted(first + i, expected, shard.examples().size()));
       }
     }
   }
 
-  private static void checkRounds(TrainingPlan plan, int blocks, int from, int to, int rates) {
+  private static void checkRounds(TrainingPlan plan, int shards, int from, int to, int rates) {
     if (from < 0 || from >= to || to > plan.rounds()) {
       throw new IllegalArgumentException(
           String.format(
@@ -144,14 +113,10 @@ public final class GroupTraining {
               from,
               to));
     }
-    if (to - from != 1 && blocks != plan.replicas()) {
+    if (to - from != 1 && shards != plan.replicas()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected one round for %d of %d replicas, found %d",
-              blocks,
-              plan.replicas(),
-              to - from));
+          "expected one round for %s of %s replicas, found %s"
+              .formatted(shards, plan.replicas(), to - from));
     }
     if (rates < plan.steps(from, to)) {
       throw new IllegalArgumentException(
@@ -170,15 +135,15 @@ public final class GroupTraining {
       double[] learningRates,
       Buffers buffers,
       Threads threads) {
-    List<Segment> segments = PairwiseSum.segments(first, first + blocks.size(), plan.replicas());
-    RoundsResult result = new RoundsResult(first, blocks.size(), to - from, segments);
+    List<Segment> segments = PairwiseSum.segments(first, first + shards.size(), plan.replicas());
+    RoundsResult result = new RoundsResult(first, shards.size(), to - from, segments);
     // Two, in turn: the outer step needs the weights of a round's beginning beside their mean.
     float[][][] weights =
         new float[Math.min(2, to - from)][segments.size()][start.weights().length];
     for (int s = 0; s < segments.size(); s++) {
       result.updater[s] = new float[start.updater().length];
     }
-    if (blocks.size() == plan.replicas()) {
+    if (shards.size() == plan.replicas()) {
       // Elsewhere the driver takes the outer step, and needs no momentum back.
       result.momentum = start.momentum().clone();
     }
@@ -188,7 +153,7 @@ public final class GroupTraining {
       int now = round;
       System.arraycopy(weights[(round - from) % 2], 0, result.weights, 0, segments.size());
       threads.forEach(
-          blocks.size(), i -> replica(i, begin, now, from, learningRates, buffers, result));
+          shards.size(), i -> replica(i, begin, now, from, learningRates, buffers, result));
       long averaging = System.nanoTime();
       average(begin, round, segments, buffers, threads, result);
       result.averagingNanos += System.nanoTime() - averaging;
@@ -229,7 +194,7 @@ public final class GroupTraining {
     float[] updater = buffers.updater[i];
     System.arraycopy(begin.weights(), 0, weights, 0, weights.length);
     System.arraycopy(begin.updater(), 0, updater, 0, updater.length);
-    Examples examples = blocks.get(i).examples();
+    Examples examples = shards.get(i).examples();
     int end = plan.begin(first + i, round + 1);
     int step = (round - from) * plan.averagingFrequency();
     int iteration = begin.iteration();
@@ -265,7 +230,7 @@ public final class GroupTraining {
             sum(sum, segments.get(s), buffers.weights, shares, result.weights[s], piece);
             sum(sum, segments.get(s), buffers.updater, shares, result.updater[s], piece);
           }
-          if (blocks.size() == plan.replicas()) {
+          if (shards.size() == plan.replicas()) {
             float[] mean = result.weights[0];
             int begins = begin(mean, piece);
             plan.outer()

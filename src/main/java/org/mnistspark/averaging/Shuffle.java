@@ -2,7 +2,7 @@ package org.mnistspark.averaging;
 
 import java.util.SplittableRandom;
 
-/** The order of a block's examples in an epoch. */
+/** The order of a shard's examples in an epoch. */
 public final class Shuffle {
   private Shuffle() {}
 

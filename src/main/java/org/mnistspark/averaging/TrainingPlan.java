@@ -7,7 +7,7 @@ import org.mnistspark.mlp.Updater;
 
 /**
  * How an epoch is cut into rounds. In round r every replica trains minibatches r·K to (r+1)·K - 1
- * of its shuffled block, as far as it has them; then the replicas are averaged.
+ * of its shuffled shard, as far as it has them; then the replicas are averaged.
  *
  * @param topology of the network
  * @param updater of every replica
@@ -16,7 +16,7 @@ import org.mnistspark.mlp.Updater;
  * @param averagingFrequency K, minibatches per replica between averagings
  * @param outer what becomes of the mean
  * @param seed of the shuffling
- * @param blockSizes examples of each worker
+ * @param shardSizes examples of each worker
  */
 public record TrainingPlan(
     Topology topology,
@@ -26,15 +26,15 @@ public record TrainingPlan(
     int averagingFrequency,
     OuterStep outer,
     long seed,
-    List<Integer> blockSizes)
+    List<Integer> shardSizes)
     implements Serializable {
 
   /** Checks numbers and copies the list. */
   public TrainingPlan {
     require("batch size", batchSize, 1);
     require("averaging frequency", averagingFrequency, 1);
-    blockSizes = List.copyOf(blockSizes);
-    blockSizes.forEach(size -> require("examples of a worker", size, 0));
+    shardSizes = List.copyOf(shardSizes);
+    shardSizes.forEach(size -> require("examples of a worker", size, 0));
   }
 
   private static void require(String what, int value, int atLeast) {
@@ -49,12 +49,65 @@ public record TrainingPlan(
     return outer.hasMomentum() ? topology.parameters() : 0;
   }
 
-  /** Replicas, one per block. */
-  public int replicas() {
-    return blockSizes.size();
+  /** The progress after one more round, with what it showed. */
+  public Progress after(Progress done, long examples, double lossSum, long correct) {
+    return counted(
+        new Progress(
+            done.epoch(),
+            done.rounds() + 1,
+            0,
+            0,
+            done.examples() + examples,
+            done.lossSum() + lossSum,
+            done.correct() + correct));
   }
 
-  /** Rounds of an epoch: until the largest block is through. */
+  /** The same progress with its steps. */
+  public Progress counted(Progress at) {
+    return new Progress(
+        at.epoch(),
+        at.rounds(),
+        steps(0, at.rounds()),
+        steps(0, rounds()),
+        at.examples(),
+        at.lossSum(),
+        at.correct());
+  }
+
+  /**
+   * A state that a round can start from; a momentum of no length stands for none yet.
+   *
+   * @throws IllegalArgumentException when it is another network's
+   */
+  public ModelState requireState(ModelState state) {
+    long parameters = topology.parameters();
+    long states = parameters * updater.statesPerParameter();
+    int momentum = state.momentum().length;
+    if (state.weights().length != parameters
+        || state.updater().length != states
+        || (momentum != momentumLength() && momentum != 0)) {
+      throw new IllegalArgumentException(
+          "expected a state of %s weights, %s updater values and a momentum of %s, found %s, %s and %s"
+              .formatted(
+                  parameters,
+                  states,
+                  momentumLength(),
+                  state.weights().length,
+                  state.updater().length,
+                  momentum));
+    }
+    return momentum == momentumLength()
+        ? state
+        : new ModelState(
+            state.weights(), state.updater(), new float[momentumLength()], state.iteration());
+  }
+
+  /** Replicas, one per shard. */
+  public int replicas() {
+    return shardSizes.size();
+  }
+
+  /** Rounds of an epoch: until the largest shard is through. */
   public int rounds() {
     return ceil(longestEpoch(), averagingFrequency);
   }
@@ -62,7 +115,7 @@ public record TrainingPlan(
   /** Minibatches of the replica that has most. */
   int longestEpoch() {
     int most = 0;
-    for (int size : blockSizes) {
+    for (int size : shardSizes) {
       most = Math.max(most, ceil(size, batchSize));
     }
     return most;
@@ -75,11 +128,11 @@ public record TrainingPlan(
   }
 
   /**
-   * Where in its shuffled block a replica's round begins; the block's size when there is nothing
+   * Where in its shuffled shard a replica's round begins; the shard's size when there is nothing
    * left.
    */
   int begin(int replica, int round) {
-    return (int) Math.min(blockSizes.get(replica), (long) round * averagingFrequency * batchSize);
+    return (int) Math.min(shardSizes.get(replica), (long) round * averagingFrequency * batchSize);
   }
 
   /** Examples that a replica trains in a round. */

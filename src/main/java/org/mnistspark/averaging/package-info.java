@@ -1,7 +1,7 @@
 /**
- * What makes many replicas one model: blocks of examples, rounds, and the weighted average.
+ * What makes many replicas one model: shards of examples, rounds, and the weighted average.
  *
- * <p>In: a model state, blocks, and a plan. Out: the state after some rounds, or its parts, to the
+ * <p>In: a model state, shards, and a plan. Out: the state after some rounds, or its parts, to the
  * same bits whatever task, thread or retry computed them. Forbidden: Spark, DL4J, clocks, and any
  * random draw that does not derive from (seed, epoch, worker).
  */

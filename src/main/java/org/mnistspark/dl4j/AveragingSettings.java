@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
+import org.mnistspark.averaging.LearningRates;
 import org.mnistspark.averaging.OuterStep;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -16,28 +18,12 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
 
 /**
- * What an {@link AveragingTrainingMaster} is built with.
+ * What an {@link AveragingTrainingMaster} is built with, also as JSON and YAML.
  *
  * @param workers replicas; empty: one per partition of the RDD
- * @param batchSizePerWorker examples per minibatch of a replica
- * @param averagingFrequency minibatches per replica between averagings
- * @param outer what becomes of the replicas' mean
- * @param scaling of the learning rate by the number of workers
- * @param schedule of the learning rate over the planned epochs
- * @param plannedEpochs length of the training, for the schedule
- * @param warmupRounds first rounds over which the learning rate rises to its height
- * @param rngSeed of the shuffling
+ * @param averaging how they are averaged
  */
-record AveragingSettings(
-    OptionalInt workers,
-    int batchSizePerWorker,
-    int averagingFrequency,
-    OuterStep outer,
-    LearningRateScaling scaling,
-    LearningRateSchedule schedule,
-    int plannedEpochs,
-    int warmupRounds,
-    long rngSeed) {
+record AveragingSettings(OptionalInt workers, Averaging averaging) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final String WORKERS = "workers";
@@ -66,18 +52,12 @@ record AveragingSettings(
           SEED);
 
   AveragingSettings {
-    workers.ifPresent(count -> positive(WORKERS, count));
-    positive(BATCH_SIZE, batchSizePerWorker);
-    positive(FREQUENCY, averagingFrequency);
-    positive(EPOCHS, plannedEpochs);
-    if (warmupRounds < 0) {
-      throw new IllegalArgumentException(WARMUP + ": expected 0 or more, found " + warmupRounds);
-    }
+    workers.ifPresent(AveragingSettings::requirePositive);
   }
 
-  private static void positive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + ": expected at least 1, found " + value);
+  private static void requirePositive(int workers) {
+    if (workers < 1) {
+      throw new IllegalArgumentException(WORKERS + ": expected at least 1, found " + workers);
     }
   }
 
@@ -100,15 +80,16 @@ record AveragingSettings(
   private String write(ObjectMapper mapper) {
     Map<String, Object> values = new LinkedHashMap<>();
     workers.ifPresent(count -> values.put(WORKERS, count));
-    values.put(BATCH_SIZE, batchSizePerWorker);
-    values.put(FREQUENCY, averagingFrequency);
-    values.put(MOMENTUM, outer.momentum());
-    values.put(NESTEROV, outer.kind() == OuterStep.Kind.NESTEROV);
-    values.put(SCALING, scaling.name());
-    values.put(SCHEDULE, schedule.name());
-    values.put(EPOCHS, plannedEpochs);
-    values.put(WARMUP, warmupRounds);
-    values.put(SEED, rngSeed);
+    LearningRates rates = averaging.learningRates();
+    values.put(BATCH_SIZE, averaging.batchSize());
+    values.put(FREQUENCY, averaging.averagingFrequency());
+    values.put(MOMENTUM, averaging.outer().momentum());
+    values.put(NESTEROV, averaging.outer().kind() == OuterStep.Kind.NESTEROV);
+    values.put(SCALING, rates.scaling().name());
+    values.put(SCHEDULE, rates.schedule().name());
+    values.put(EPOCHS, rates.plannedEpochs());
+    values.put(WARMUP, rates.warmupRounds());
+    values.put(SEED, averaging.seed());
     try {
       return mapper.writeValueAsString(values);
     } catch (JsonProcessingException e) {
@@ -137,14 +118,16 @@ record AveragingSettings(
     }
     return new AveragingSettings(
         root.has(WORKERS) ? OptionalInt.of(integer(root, WORKERS)) : OptionalInt.empty(),
-        integer(root, BATCH_SIZE),
-        integer(root, FREQUENCY),
-        OuterStep.of(number(root, MOMENTUM), root.get(NESTEROV).asBoolean()),
-        constant(root, SCALING, LearningRateScaling.class),
-        constant(root, SCHEDULE, LearningRateSchedule.class),
-        integer(root, EPOCHS),
-        integer(root, WARMUP),
-        whole(root, SEED, root.get(SEED).canConvertToLong()).longValue());
+        new Averaging(
+            integer(root, BATCH_SIZE),
+            integer(root, FREQUENCY),
+            OuterStep.of(number(root, MOMENTUM), root.get(NESTEROV).asBoolean()),
+            new LearningRates(
+                constant(root, SCALING, LearningRateScaling.class),
+                constant(root, SCHEDULE, LearningRateSchedule.class),
+                integer(root, EPOCHS),
+                integer(root, WARMUP)),
+            whole(root, SEED, root.get(SEED).canConvertToLong()).longValue()));
   }
 
   private static double number(JsonNode root, String name) {

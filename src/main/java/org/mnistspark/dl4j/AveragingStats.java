@@ -32,9 +32,9 @@ final class AveragingStats implements SparkTrainingStats {
     List.of(EPOCH, ROUNDS, AVERAGING).forEach(key -> events.put(key, new ArrayList<>()));
   }
 
-  /** An event that began at {@code start} (epoch milliseconds) and ends now. */
-  void add(String key, long start) {
-    events.get(key).add(new BaseEventStats(start, System.currentTimeMillis() - start));
+  /** An event from start to end, in epoch milliseconds. */
+  void add(String key, long start, long end) {
+    events.get(key).add(new BaseEventStats(start, end - start));
   }
 
   @Override

@@ -7,10 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.datavec.spark.util.BroadcastHadoopConfigHolder;
 import org.deeplearning4j.core.loader.DataSetLoader;
@@ -24,13 +22,21 @@ import org.deeplearning4j.spark.data.loader.RemoteFileSourceFactory;
 import org.deeplearning4j.spark.impl.common.LoadDataSetFunction;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.AveragingDefaults;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
+import org.mnistspark.averaging.LearningRates;
+import org.mnistspark.averaging.ModelState;
 import org.mnistspark.averaging.OuterStep;
+import org.mnistspark.averaging.Progress;
+import org.mnistspark.averaging.TrainingState;
+import org.mnistspark.engine.Engine;
+import org.mnistspark.engine.EngineListener;
 import org.mnistspark.mlp.BlasKernels;
-import org.mnistspark.spark.TaskCores;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * <p>Every worker trains a replica of the network on its own part of the RDD; after every {@code
  * averagingFrequency} minibatches weights and updater state become their means over the replicas,
  * weighted by examples; an {@link OuterStep} may carry the weights further. The RDD is read once
- * and kept as compact blocks on the executors' heaps until another one is trained, or until {@link
+ * and kept as shards outside the executors' heaps until another one is trained, or until {@link
  * #close}. One call of {@code fit} is one epoch.
  *
  * <p>Not covered: layers other than dense ones under softmax with cross-entropy, dropout,
@@ -62,19 +68,18 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   private final AveragingStats stats = new AveragingStats();
   private final List<TrainingListener> listeners = new ArrayList<>();
   private boolean collectTrainingStats;
-  private CachedBlocks blocks;
-  private RDD<?> source;
-  private EpochOutcome lastEpoch;
-  private KernelReports kernels;
   private Consumer<String> warnings = LOG::warn;
   private boolean warned;
-  private BooleanSupplier stop = () -> false;
-  private float[] outerMomentum = new float[0];
-  private StepProgress.Listener stepListener = any -> {};
-  private EpochProgress progress = EpochProgress.NONE;
-  private int epochs;
-  // The network that momentum and progress belong to: it has no place for them itself.
+  // What the RDD was read for, and where it is now.
+  private RDD<?> source;
+  private FusedNetwork fused;
+  private Engine engine;
+  // Whom the present call of fit is for.
+  private SparkDl4jMultiLayer caller;
+  // The network that the momentum belongs to: it has no place for it itself.
   private MultiLayerNetwork inTraining;
+  private float[] outerMomentum = new float[0];
+  private Progress lastEpoch = Progress.begin(1);
 
   private AveragingTrainingMaster(AveragingSettings settings) {
     this.settings = settings;
@@ -101,32 +106,6 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   }
 
   /**
-   * Reads the RDD into blocks before its first epoch, which would do it otherwise.
-   *
-   * @throws UnsupportedNetworkException when the fused step does not cover the network
-   */
-  public void prepare(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData) {
-    prepare(network, trainingData, trainingData.rdd());
-  }
-
-  /** Blocks of DataSets; {@code key} is the RDD that the caller will bring again next epoch. */
-  private void prepare(SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData, RDD<?> key) {
-    FusedNetwork fused = FusedNetwork.of(network.getNetwork().getLayerWiseConfigurations());
-    if (blocks != null && source == key) {
-      return;
-    }
-    close();
-    JavaSparkContext context = network.getSparkContext();
-    kernels = KernelReports.to(context.sc());
-    // An RDD without partitions has no examples either; training says so.
-    int workers = settings.workers().orElse(Math.max(1, trainingData.getNumPartitions()));
-    int tasks =
-        Math.min(workers, Math.max(1, context.defaultParallelism() / TaskCores.of(context.sc())));
-    blocks = new CachedBlocks(trainingData, fused.topology(), workers, tasks);
-    source = key;
-  }
-
-  /**
    * Trains one epoch and leaves weights, updater state, score and iteration count in the network.
    */
   @Override
@@ -134,40 +113,93 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     executeTraining(network, trainingData, trainingData.rdd());
   }
 
+  /** {@code key} is the RDD that the caller will bring again next epoch. */
   private void executeTraining(
       SparkDl4jMultiLayer network, JavaRDD<DataSet> trainingData, RDD<?> key) {
     boolean done = false;
     try {
-      prepare(network, trainingData, key);
-      adopt(network.getNetwork());
-      network.getNetwork().getLayerWiseConfigurations().setEpochCount(epochs);
-      EpochTraining epoch =
-          new EpochTraining(
-              network,
-              settings,
-              blocks,
-              kernels,
-              TaskCores.of(network.getSparkContext().sc()),
-              outerMomentum,
-              progress,
-              stepListener);
-      try {
-        if (epoch.run(stop, listeners, collectTrainingStats ? stats : new AveragingStats())) {
-          lastEpoch = epoch.outcome();
-          warnOnce();
-          progress = EpochProgress.NONE;
-          epochs++;
-        } else {
-          progress = epoch.progress();
-        }
-      } finally {
-        // Of the last good round, as the network's weights are.
-        outerMomentum = epoch.momentum();
-      }
+      train(network, trainingData, key);
       done = true;
     } finally {
       if (!done) {
         close();
+      }
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same network, not one with equal weights.
+  private void train(SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData, RDD<?> key) {
+    caller = spark;
+    MultiLayerNetwork network = spark.getNetwork();
+    if (inTraining != network) {
+      inTraining = network;
+      outerMomentum = new float[0];
+    }
+    ModelState from = NetworkStates.read(network, outerMomentum);
+    start(spark, trainingData, key, from);
+    engine.restore(new TrainingState(from, Progress.begin(network.getEpochCount() + 1)));
+    long start = System.currentTimeMillis();
+    listeners.forEach(listener -> listener.onEpochStart(network));
+    try {
+      engine.epoch(() -> false);
+    } finally {
+      // Of the last good round.
+      ModelState state = engine.state().model();
+      NetworkStates.write(state, network);
+      outerMomentum = state.momentum();
+    }
+    lastEpoch = engine.progress();
+    warnOnce();
+    listeners.forEach(listener -> listener.onEpochEnd(network));
+    if (collectTrainingStats) {
+      stats.add(AveragingStats.EPOCH, start, System.currentTimeMillis());
+    }
+  }
+
+  /** Reads the RDD, unless it was read for this network already. */
+  private void start(
+      SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData, RDD<?> key, ModelState state) {
+    FusedNetwork wanted = FusedNetwork.of(spark.getNetwork().getLayerWiseConfigurations());
+    if (engine != null && source == key && wanted.equals(fused)) {
+      return;
+    }
+    close();
+    // An RDD without partitions has no examples either; the engine says so.
+    int workers = settings.workers().orElse(Math.max(1, trainingData.getNumPartitions()));
+    engine =
+        Engine.start(
+            DataSetExamples.of(
+                trainingData, wanted.topology().inputs(), wanted.topology().classes(), workers),
+            workers,
+            wanted.network(),
+            settings.averaging(),
+            state,
+            new Teller());
+    source = key;
+    fused = wanted;
+  }
+
+  /** Tells DL4J's listeners, on the driver, after every averaging that it sees. */
+  private final class Teller implements EngineListener {
+    @Override
+    public void averaged(ModelState state, Progress before, Progress now, Times times) {
+      if (collectTrainingStats) {
+        stats.add(AveragingStats.ROUNDS, times.start(), times.trained());
+        stats.add(AveragingStats.AVERAGING, times.trained(), times.averaged());
+      }
+      MultiLayerNetwork network = caller.getNetwork();
+      long examples = now.examples() - before.examples();
+      double score = (now.lossSum() - before.lossSum()) / examples;
+      caller.setScore(score);
+      network.setScore(score);
+      if (!listeners.isEmpty()) {
+        NetworkStates.write(state, network);
+        // DL4J's PerformanceListener takes its number of examples from the rows of the input.
+        network.setInput(Nd4j.zeros(DataType.FLOAT, examples, 1));
+        for (TrainingListener listener : new ArrayList<>(listeners)) {
+          listener.iterationDone(network, state.iteration(), network.getEpochCount());
+        }
+        network.setInput(null);
       }
     }
   }
@@ -183,54 +215,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
    * known once a task has trained there.
    */
   public SortedMap<String, String> kernels() {
-    return kernels == null ? new TreeMap<>() : kernels.value();
-  }
-
-  /** DL4J counts an epoch that was stopped, too; then the count here is the right one. */
-  @SuppressWarnings("ReferenceEquality") // The same network, not one with equal weights.
-  private void adopt(MultiLayerNetwork network) {
-    if (inTraining != network) {
-      inTraining = network;
-      outerMomentum = new float[0];
-      progress = EpochProgress.NONE;
-    }
-    if (progress.rounds() == 0) {
-      epochs = network.getEpochCount();
-    }
-  }
-
-  /**
-   * Asks this after every averaging that the driver sees; once it is true, training returns with
-   * {@link #stopped}, and {@link #state} has all that it takes to go on.
-   */
-  public void stopWhen(BooleanSupplier condition) {
-    stop = condition;
-  }
-
-  /** Whether the last call of {@code fit} was stopped before the end of its epoch. */
-  public boolean stopped() {
-    return progress.rounds() > 0;
-  }
-
-  /** Where the training of this network is. */
-  public TrainingState state(SparkDl4jMultiLayer network) {
-    adopt(network.getNetwork());
-    return new TrainingState(
-        NetworkStates.read(network.getNetwork(), outerMomentum), epochs, progress);
-  }
-
-  /**
-   * Lets the network's training go on from there: the next call of {@code fit} trains what is left
-   * of the epoch, to the same bits as if it had never been stopped.
-   *
-   * @throws IllegalArgumentException when the state is that of another network
-   */
-  public void restore(SparkDl4jMultiLayer network, TrainingState state) {
-    state.restoreTo(network.getNetwork());
-    adopt(network.getNetwork());
-    outerMomentum = state.model().momentum();
-    progress = state.progress();
-    epochs = state.epochs();
+    return engine == null ? new TreeMap<>() : engine.kernels();
   }
 
   /**
@@ -238,8 +223,8 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
    *
    * @throws IllegalStateException before the first one
    */
-  public EpochOutcome lastEpoch() {
-    if (lastEpoch == null) {
+  public Progress lastEpoch() {
+    if (lastEpoch.rounds() == 0) {
       throw new IllegalStateException(
           "expected an epoch to be trained, found none; call fit first");
     }
@@ -268,15 +253,6 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   }
 
   /**
-   * Who hears of rounds while an epoch runs. A task that has all replicas trains many of them in
-   * one Spark job; of these the listener hears where {@code spark.plugins} names {@link
-   * org.mnistspark.spark.ProgressPlugin}, and of the job's last one always.
-   */
-  public void setProgressListener(StepProgress.Listener listener) {
-    stepListener = listener;
-  }
-
-  /**
    * Who hears, once, that processes use different OpenBLAS kernels, so that the result is not
    * repeatable to the bit; by default the log.
    */
@@ -284,12 +260,12 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     warnings = listener;
   }
 
-  /** Releases the blocks. The master can be used again. */
+  /** Lets go of the examples. The master can be used again. */
   @Override
   public void close() {
-    if (blocks != null) {
-      blocks.close();
-      blocks = null;
+    if (engine != null) {
+      engine.close();
+      engine = null;
       source = null;
     }
   }
@@ -426,14 +402,12 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
           new AveragingTrainingMaster(
               new AveragingSettings(
                   workers,
-                  batchSizePerWorker,
-                  averagingFrequency,
-                  outer,
-                  scaling,
-                  schedule,
-                  plannedEpochs,
-                  warmupRounds,
-                  rngSeed));
+                  new Averaging(
+                      batchSizePerWorker,
+                      averagingFrequency,
+                      outer,
+                      new LearningRates(scaling, schedule, plannedEpochs, warmupRounds),
+                      rngSeed)));
       master.setCollectTrainingStats(collectTrainingStats);
       return master;
     }

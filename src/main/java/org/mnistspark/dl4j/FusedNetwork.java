@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.stepfunctions.NegativeGradientStepFunction;
+import org.mnistspark.engine.Network;
 import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.Topology;
 import org.mnistspark.mlp.Updater;
@@ -75,6 +76,11 @@ record FusedNetwork(Topology topology, Updater updater, double l2, IUpdater sche
       // DL4J takes more: an epsilon of 0, a momentum of 1, a single output.
       throw new UnsupportedNetworkException("numbers that the fused step takes", e.getMessage());
     }
+  }
+
+  /** As the engine takes it. */
+  Network network() {
+    return new Network(topology, updater, l2, schedule::getLearningRate);
   }
 
   /** Like {@link #of}, empty when the fused step does not cover the network. */

@@ -1,8 +1,8 @@
 package org.mnistspark.dl4j;
 
-import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.TrainingState;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -10,8 +10,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network's weights, updater state and iteration count as flat arrays, and back: copies, for the
  * order is the same.
  */
-final class NetworkStates {
+public final class NetworkStates {
   private NetworkStates() {}
+
+  /** The state of a network, which has no momentum of an outer step. */
+  public static ModelState read(MultiLayerNetwork network) {
+    return read(network, new float[0]);
+  }
 
   static ModelState read(MultiLayerNetwork network, float[] outerMomentum) {
     // Null for updaters without state.
@@ -36,21 +41,21 @@ final class NetworkStates {
    *
    * @throws IllegalArgumentException when the state is that of another network
    */
-  static void restore(ModelState state, int epochs, MultiLayerNetwork network) {
-    ModelState own = read(network, new float[0]);
-    if (own.weights().length != state.weights().length
-        || own.updater().length != state.updater().length) {
+  public static void restore(TrainingState state, MultiLayerNetwork network) {
+    ModelState own = read(network);
+    ModelState model = state.model();
+    if (own.weights().length != model.weights().length
+        || own.updater().length != model.updater().length) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected a state of %d weights and %d updater values, found %d and %d",
-              own.weights().length,
-              own.updater().length,
-              state.weights().length,
-              state.updater().length));
+          "expected a state of %s weights and %s updater values, found %s and %s"
+              .formatted(
+                  own.weights().length,
+                  own.updater().length,
+                  model.weights().length,
+                  model.updater().length));
     }
-    write(state, network);
-    network.getLayerWiseConfigurations().setEpochCount(epochs);
+    write(model, network);
+    network.getLayerWiseConfigurations().setEpochCount(state.epochs());
   }
 
   static INDArray row(float[] values) {

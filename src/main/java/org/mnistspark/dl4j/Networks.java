@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.mnistspark.engine.Network;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.mlp.MlpClassifier;
 import org.nd4j.linalg.activations.Activation;
@@ -71,6 +72,22 @@ public final class Networks {
         .<Classifier>map(
             fused -> new MlpClassifier(fused.topology(), network.params().toFloatVector()))
         .orElseGet(() -> NetworkClassifier.of(network, name, threads));
+  }
+
+  /** A network with its initial weights. */
+  public static MultiLayerNetwork init(MultiLayerConfiguration configuration) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    return network;
+  }
+
+  /**
+   * A configuration as the engine takes it.
+   *
+   * @throws UnsupportedNetworkException naming the first thing that the engine does not cover
+   */
+  public static Network forEngine(MultiLayerConfiguration configuration) {
+    return FusedNetwork.of(configuration).network();
   }
 
   /** The layers as a table in the manner of Keras' {@code model.summary()}. */

@@ -3,6 +3,7 @@ package org.mnistspark.dl4j;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.mnistspark.engine.KernelReports;
 
 /** DL4J's stock training master, set up as well as it can be. */
 public final class TrainingMasters {

@@ -3,9 +3,11 @@ package org.mnistspark.job;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.AveragingDefaults;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
+import org.mnistspark.averaging.LearningRates;
 import org.mnistspark.averaging.OuterStep;
 
 /**
@@ -68,6 +70,16 @@ record AveragingChoice(
         LearningRateScaling.NONE,
         LearningRateSchedule.CONSTANT,
         0);
+  }
+
+  /** As the engine takes it. */
+  Averaging averaging(int epochs, long seed) {
+    return new Averaging(
+        batchSize,
+        averagingFrequency,
+        outer,
+        new LearningRates(scaling, schedule, epochs, warmupRounds),
+        seed);
   }
 
   /** For run.json. */

@@ -12,10 +12,12 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
-import org.mnistspark.dl4j.EpochOutcome;
-import org.mnistspark.dl4j.KernelReports;
+import org.mnistspark.averaging.Progress;
+import org.mnistspark.averaging.TrainingState;
+import org.mnistspark.dl4j.NetworkStates;
 import org.mnistspark.dl4j.Networks;
-import org.mnistspark.dl4j.TrainingState;
+import org.mnistspark.engine.KernelReports;
+import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.spark.DistributedEvaluation;
 import org.nd4j.linalg.dataset.DataSet;
@@ -53,8 +55,7 @@ final class StockTrainer implements Trainer {
     this.context = context;
     this.masters = masters;
     this.kernels = kernels;
-    this.network = new MultiLayerNetwork(configuration);
-    network.init();
+    this.network = Networks.init(configuration);
     // Serialized: the INDArrays' own memory is off-heap, and Spark would count none of it.
     this.minibatches = minibatches.persist(StorageLevel.MEMORY_AND_DISK_SER());
     this.trainingSet = trainingSet;
@@ -88,11 +89,26 @@ final class StockTrainer implements Trainer {
 
   /** DL4J's master reports neither loss nor accuracy, so the training set is evaluated. */
   @Override
-  public EpochOutcome outcome() {
-    Metrics metrics =
-        DistributedEvaluation.evaluate(
-            trainingSet, Networks.classifier(network(), "the network in training", threads));
-    return new EpochOutcome(metrics.examples(), rounds, metrics.loss(), metrics.accuracy(), 0);
+  public Progress progress() {
+    Metrics metrics = DistributedEvaluation.evaluate(trainingSet, classifier());
+    return new Progress(
+        network.getEpochCount(),
+        rounds,
+        0,
+        0,
+        metrics.examples(),
+        metrics.loss() * metrics.examples(),
+        Math.round(metrics.accuracy() * metrics.examples()));
+  }
+
+  @Override
+  public double averagingSeconds() {
+    return 0;
+  }
+
+  @Override
+  public Classifier classifier() {
+    return Networks.classifier(network, "the network in training", threads);
   }
 
   @Override
@@ -107,12 +123,13 @@ final class StockTrainer implements Trainer {
 
   @Override
   public TrainingState state() {
-    return TrainingState.of(network);
+    return new TrainingState(
+        NetworkStates.read(network), Progress.begin(network.getEpochCount() + 1));
   }
 
   @Override
   public void restore(TrainingState state) {
-    state.restoreTo(network);
+    NetworkStates.restore(state, network);
   }
 
   @Override

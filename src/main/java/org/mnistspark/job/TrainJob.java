@@ -105,7 +105,7 @@ public final class TrainJob {
         console.settings(Provenances.settings(config, averaging));
         console.network(Networks.summary(training.network()), averaging.line());
         checkpoint.ifPresent(training::restore);
-        checkpoint.ifPresent(left -> console.resumed(left.epochs(), left.partial().rounds()));
+        checkpoint.ifPresent(left -> console.resumed(left.state().progress()));
 
         console.phase("training");
         boolean complete = train(config, training, directory, identity, record, stop);
@@ -179,7 +179,7 @@ public final class TrainJob {
 
   private Optional<EpochHistory> epoch(
       Training training, TrainConfig config, BooleanSupplier stop) {
-    console.epochBegins(training.history().size() + 1, config.epochs());
+    console.epochBegins(training.progress(), config.epochs());
     return training.epoch(stop);
   }
 

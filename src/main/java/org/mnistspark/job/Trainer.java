@@ -3,8 +3,9 @@ package org.mnistspark.job;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.mnistspark.dl4j.EpochOutcome;
-import org.mnistspark.dl4j.TrainingState;
+import org.mnistspark.averaging.Progress;
+import org.mnistspark.averaging.TrainingState;
+import org.mnistspark.evaluation.Classifier;
 
 /** A network in training by one of the training masters. */
 interface Trainer extends AutoCloseable {
@@ -16,9 +17,16 @@ interface Trainer extends AutoCloseable {
    */
   boolean train(BooleanSupplier stop);
 
-  /** What the last complete epoch showed. */
-  EpochOutcome outcome();
+  /** What the epoch showed that was trained last. */
+  Progress progress();
 
+  /** How long averaging took in that epoch, where the trainer knows; else 0. */
+  double averagingSeconds();
+
+  /** The network as it is now, to classify with. */
+  Classifier classifier();
+
+  /** The network as it is now, to save. */
   MultiLayerNetwork network();
 
   /** OpenBLAS' kernels in use, by process: the driver's, and those of executors that trained. */

@@ -7,30 +7,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.mnistspark.averaging.ModelState;
-import org.mnistspark.dl4j.AveragingTrainingMaster;
-import org.mnistspark.dl4j.EpochOutcome;
-import org.mnistspark.dl4j.EpochProgress;
-import org.mnistspark.dl4j.KernelReports;
+import org.mnistspark.averaging.Progress;
+import org.mnistspark.averaging.TrainingState;
 import org.mnistspark.dl4j.Minibatches;
 import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
-import org.mnistspark.dl4j.StepProgress;
 import org.mnistspark.dl4j.TrainingMasters;
-import org.mnistspark.dl4j.TrainingState;
+import org.mnistspark.engine.EngineListener;
+import org.mnistspark.engine.KernelReports;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.report.Console;
-import org.mnistspark.report.Progress;
 import org.mnistspark.run.Checkpoint;
 import org.mnistspark.run.Checkpoint.Best;
-import org.mnistspark.run.Checkpoint.Partial;
-import org.mnistspark.run.Checkpoint.State;
 import org.mnistspark.run.Checkpoint.Totals;
 import org.mnistspark.run.EpochHistory;
 import org.mnistspark.run.RunIdentity;
@@ -38,7 +31,6 @@ import org.mnistspark.run.TrainingSummary;
 import org.mnistspark.run.Validation;
 import org.mnistspark.spark.DistributedEvaluation;
 import org.mnistspark.spark.TaskCores;
-import org.nd4j.linalg.dataset.DataSet;
 
 /** A network in training on the cluster, epoch by epoch. */
 final class Training implements AutoCloseable {
@@ -46,7 +38,6 @@ final class Training implements AutoCloseable {
   private final LoadedData data;
   private final Trainer trainer;
   private final AveragingChoice averaging;
-  private final int taskCpus;
   private final List<EpochHistory> history = new ArrayList<>();
   private Totals totals = new Totals(0, 0, 0);
   private double partialSeconds;
@@ -56,16 +47,11 @@ final class Training implements AutoCloseable {
   private Optional<Best> best = Optional.empty();
 
   private Training(
-      TrainConfig config,
-      LoadedData data,
-      Trainer trainer,
-      AveragingChoice averaging,
-      int taskCpus) {
+      TrainConfig config, LoadedData data, Trainer trainer, AveragingChoice averaging) {
     this.config = config;
     this.data = data;
     this.trainer = trainer;
     this.averaging = averaging;
-    this.taskCpus = taskCpus;
   }
 
   /** Initial weights, and the training set dealt out to the workers. */
@@ -77,55 +63,54 @@ final class Training implements AutoCloseable {
       Console console) {
     console.phase("dealing out the data");
     JavaSparkContext context = new JavaSparkContext(session.sparkContext());
-    int taskCpus = TaskCores.of(session.sparkContext());
     int workers = averaging.workers();
     MultiLayerConfiguration network = Networks.configuration(network(config, data));
-    int batchSize = averaging.batchSize();
-    JavaRDD<DataSet> minibatches = Minibatches.of(data.train(), workers, batchSize, config.seed());
     Trainer trainer =
         switch (config.trainingMaster()) {
           case AVERAGING ->
-              new AveragingTrainer(
-                  context,
+              new EngineTrainer(
                   network,
-                  new AveragingTrainingMaster.Builder()
-                      .workers(workers)
-                      .batchSizePerWorker(batchSize)
-                      .averagingFrequency(averaging.averagingFrequency())
-                      .outerStep(averaging.outer())
-                      .learningRateScaling(averaging.scaling())
-                      .learningRateSchedule(averaging.schedule(), config.epochs())
-                      .warmupRounds(averaging.warmupRounds())
-                      .rngSeed(config.seed())
-                      .build(),
-                  minibatches,
-                  progress -> console.progress(shown(progress)));
-          case DL4J -> {
-            KernelReports kernels = KernelReports.to(context.sc());
-            yield new StockTrainer(
-                context,
-                network,
-                epoch ->
-                    TrainingMasters.stock(
-                        workers,
-                        batchSize,
-                        averaging.averagingFrequency(),
-                        config.seed() + epoch,
-                        taskCpus,
-                        kernels),
-                kernels,
-                minibatches,
-                (long) workers * averaging.averagingFrequency(),
-                data.train(),
-                taskCpus);
-          }
+                  data.train(),
+                  workers,
+                  averaging.averaging(config.epochs(), config.seed()),
+                  new EngineListener() {
+                    @Override
+                    public void progress(Progress at) {
+                      console.progress(at);
+                    }
+                  });
+          case DL4J -> stock(context, network, config, data, averaging);
         };
-    return new Training(config, data, trainer, averaging, taskCpus);
+    return new Training(config, data, trainer, averaging);
   }
 
-  private static Progress shown(StepProgress at) {
-    return new Progress(
-        at.epoch(), at.step(), at.steps(), at.examples(), at.before(), at.loss(), at.accuracy());
+  private static StockTrainer stock(
+      JavaSparkContext context,
+      MultiLayerConfiguration network,
+      TrainConfig config,
+      LoadedData data,
+      AveragingChoice averaging) {
+    int workers = averaging.workers();
+    int batchSize = averaging.batchSize();
+    int taskCpus = TaskCores.of(context.sc());
+    KernelReports kernels = KernelReports.to(context.sc());
+    return new StockTrainer(
+        context,
+        network,
+        epoch ->
+            TrainingMasters.stock(
+                workers,
+                batchSize,
+                averaging.averagingFrequency(),
+                config.seed() + epoch,
+                taskCpus,
+                kernels),
+        kernels,
+        Minibatches.of(
+            data.train(), data.inputs(), LoadedData.CLASSES, workers, batchSize, config.seed()),
+        (long) workers * averaging.averagingFrequency(),
+        data.train(),
+        taskCpus);
   }
 
   private static NetworkSettings network(TrainConfig config, LoadedData data) {
@@ -164,11 +149,11 @@ final class Training implements AutoCloseable {
     if (!complete) {
       return Optional.empty();
     }
-    EpochOutcome outcome = trainer.outcome();
+    Progress outcome = trainer.progress();
     long evaluation = System.nanoTime();
     Metrics metrics = DistributedEvaluation.evaluate(data.evaluation(), classifier());
     evaluationSeconds += (System.nanoTime() - evaluation) / 1e9;
-    averagingSeconds += outcome.averagingSeconds();
+    averagingSeconds += trainer.averagingSeconds();
     EpochHistory epoch =
         new EpochHistory(
             history.size() + 1,
@@ -187,7 +172,7 @@ final class Training implements AutoCloseable {
     history.add(epoch);
     if (config.earlyStoppingPatience().isPresent()
         && (best.isEmpty() || epoch.evalLoss() < best.get().loss())) {
-      best = Optional.of(new Best(epoch.epoch(), epoch.evalLoss(), state(trainer.state().model())));
+      best = Optional.of(new Best(epoch.epoch(), epoch.evalLoss(), trainer.state().model()));
     }
     return Optional.of(epoch);
   }
@@ -201,56 +186,33 @@ final class Training implements AutoCloseable {
   void restoreBest() {
     if (best.isPresent() && best.get().epoch() < history.size()) {
       trainer.restore(
-          new TrainingState(model(best.get().state()), best.get().epoch(), EpochProgress.NONE));
+          new TrainingState(best.get().state(), Progress.begin(best.get().epoch() + 1)));
     }
   }
 
   /** All that it takes to go on from here. */
   Checkpoint checkpoint(RunIdentity identity) {
-    TrainingState state = trainer.state();
-    EpochProgress progress = state.progress();
-    return new Checkpoint(
-        identity,
-        history.size(),
-        new Partial(
-            progress.rounds(),
-            progress.lossSum(),
-            progress.correct(),
-            progress.examples(),
-            partialSeconds),
-        history,
-        totals,
-        state(state.model()),
-        best);
+    return new Checkpoint(identity, trainer.state(), partialSeconds, history, totals, best);
   }
 
   /** Goes on from there. */
   void restore(Checkpoint checkpoint) {
-    Partial partial = checkpoint.partial();
-    trainer.restore(
-        new TrainingState(
-            model(checkpoint.state()),
-            checkpoint.epochs(),
-            new EpochProgress(
-                partial.rounds(), partial.lossSum(), partial.correct(), partial.examples())));
+    trainer.restore(checkpoint.state());
     history.addAll(checkpoint.history());
     totals = checkpoint.totals();
-    partialSeconds = partial.seconds();
+    partialSeconds = checkpoint.partialSeconds();
     best = checkpoint.best();
     secondsBefore = totals.seconds() + partialSeconds;
+  }
+
+  /** Where the epoch is that is not complete. */
+  Progress progress() {
+    return trainer.state().progress();
   }
 
   /** How long earlier starts of the run trained for what was kept of them. */
   double secondsBefore() {
     return secondsBefore;
-  }
-
-  private static State state(ModelState model) {
-    return new State(model.iteration(), model.weights(), model.updater(), model.momentum());
-  }
-
-  private static ModelState model(State state) {
-    return new ModelState(state.weights(), state.updater(), state.momentum(), state.iteration());
   }
 
   /** OpenBLAS' kernels in use, by process: the driver's, and those of executors that trained. */
@@ -264,7 +226,7 @@ final class Training implements AutoCloseable {
 
   /** The network as it is now. */
   Classifier classifier() {
-    return Networks.classifier(network(), "the network in training", taskCpus);
+    return trainer.classifier();
   }
 
   /** How long averaging took since this start of the run; part of the training time. */

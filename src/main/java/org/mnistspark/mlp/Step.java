@@ -36,11 +36,11 @@ public final class Step {
   }
 
   /**
-   * Trains on one minibatch: the examples of the block whose indices are at [from, from + count) of
-   * the order.
+   * Trains on one minibatch: the rows that are at [from, from + count) of the order.
    *
    * @param weights flat, in DL4J's order; updated in place
    * @param state the updater's; updated in place
+   * @param order rows of the examples
    * @param learningRate of this step
    * @param iteration steps before this one, from 0; Adam's bias correction needs it
    * @return loss and hits of the minibatch before the update
@@ -74,13 +74,13 @@ public final class Step {
     Workspace w = workspace;
     w.forward.load(weights);
     examples.gather(order, from, count, w.forward.input(), w.scratch);
-    examples.labels().gather(order, from, count, w.targets);
+    examples.gatherLabels(order, from, count, w.targets);
     w.forward.run(count, w.outputs);
     w.softmax.probabilities(w.outputs, count);
     double lossSum = w.softmax.lossSum(w.outputs, w.targets, count);
     int correct = 0;
     for (int i = 0; i < count; i++) {
-      if (w.softmax.classOf(w.outputs, count, i) == examples.labels().classOf(order[from + i])) {
+      if (w.softmax.classOf(w.outputs, count, i) == examples.classOf(order[from + i])) {
         correct++;
       }
     }
@@ -109,8 +109,7 @@ public final class Step {
       throw new IllegalArgumentException(
           "minibatch: expected 1 to " + workspace.maxBatch() + " examples, found " + count);
     }
-    if (examples.inputs() != topology.inputs()
-        || examples.labels().classes() != topology.classes()) {
+    if (examples.inputs() != topology.inputs() || examples.classes() != topology.classes()) {
       throw new IllegalArgumentException(
           "examples: expected "
               + topology.inputs()
@@ -119,7 +118,7 @@ public final class Step {
               + " classes, found "
               + examples.inputs()
               + " and "
-              + examples.labels().classes());
+              + examples.classes());
     }
   }
 }

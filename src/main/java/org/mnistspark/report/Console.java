@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
+import org.mnistspark.averaging.Progress;
 import org.mnistspark.evaluation.ClassMetrics;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
@@ -110,8 +111,11 @@ public final class Console implements AutoCloseable {
   }
 
   /** That an earlier start of the run left a checkpoint, from which it goes on. */
-  public void resumed(int epochs, int rounds) {
-    note(format("Resumed after epoch %d%s", epochs, rounds > 0 ? ", round " + rounds : ""));
+  public void resumed(Progress at) {
+    note(
+        format(
+            "Resumed after epoch %d%s",
+            at.epoch() - 1, at.rounds() > 0 ? ", round " + at.rounds() : ""));
   }
 
   /** That there is nothing to do. */
@@ -154,9 +158,9 @@ public final class Console implements AutoCloseable {
             patience.isPresent() ? ", whose weights are kept" : ""));
   }
 
-  /** An epoch begins. */
-  public synchronized void epochBegins(int epoch, int epochs) {
-    EpochLine line = new EpochLine(epoch, epochs, clock.getAsLong(), !screen.shows('━'));
+  /** An epoch begins, or goes on from where it was left. */
+  public synchronized void epochBegins(Progress from, int epochs) {
+    EpochLine line = new EpochLine(from, epochs, clock.getAsLong(), !screen.shows('━'));
     running = Optional.of(line);
     if (screen.isLive() && detail != Detail.QUIET) {
       screen.line(line.title());

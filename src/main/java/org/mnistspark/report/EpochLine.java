@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
+import org.mnistspark.averaging.Progress;
 import org.mnistspark.run.EpochHistory;
 
 /**
@@ -24,16 +25,19 @@ final class EpochLine {
   private final int epochs;
   private final long start;
   private final boolean plainBar;
+  private final long examplesBefore;
   private Optional<Progress> last = Optional.empty();
 
   /**
-   * An epoch that begins.
+   * An epoch that begins, or goes on.
    *
+   * @param from where it was left
    * @param start nanoseconds
    * @param plainBar of ASCII characters
    */
-  EpochLine(int epoch, int epochs, long start, boolean plainBar) {
-    this.epoch = epoch;
+  EpochLine(Progress from, int epochs, long start, boolean plainBar) {
+    this.epoch = from.epoch();
+    this.examplesBefore = from.examples();
     this.epochs = epochs;
     this.start = start;
     this.plainBar = plainBar;
@@ -62,7 +66,7 @@ final class EpochLine {
     double left = perStep * (at.steps() - at.step());
     List<String> means = new ArrayList<>(trained(at.accuracy(), at.loss()));
     means.add(
-        String.format(Locale.ROOT, "%,.0f images/s", (at.examples() - at.before()) / seconds));
+        String.format(Locale.ROOT, "%,.0f images/s", (at.examples() - examplesBefore) / seconds));
     for (int kept = means.size(); kept > 0; kept--) {
       int bar = columns - line(at, 0, left, perStep, means.subList(0, kept)).columnLength();
       if (bar >= SHORTEST_BAR) {
@@ -127,8 +131,8 @@ final class EpochLine {
   }
 
   /** Steps since this start of the run: the seconds are of these. */
-  private static double ownSteps(Progress at) {
-    return at.step() * (double) (at.examples() - at.before()) / at.examples();
+  private double ownSteps(Progress at) {
+    return at.step() * (double) (at.examples() - examplesBefore) / at.examples();
   }
 
   private double seconds(long now) {

@@ -20,6 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.Progress;
+import org.mnistspark.averaging.TrainingState;
 
 /**
  * A checkpoint as bytes: {@code MNISTCKP}, version (int), length of the header (int), the header
@@ -43,7 +46,7 @@ final class CheckpointFormat {
     data.writeInt(VERSION);
     data.writeInt(header.length);
     data.write(header);
-    write(checkpoint.state(), data);
+    write(checkpoint.state().model(), data);
     if (checkpoint.best().isPresent()) {
       write(checkpoint.best().get().state(), data);
     }
@@ -107,15 +110,15 @@ final class CheckpointFormat {
   private static ObjectNode header(Checkpoint checkpoint) {
     ObjectNode header = Json.object();
     header.set("identity", Json.object(checkpoint.identity().values()));
-    header.put("epochs", checkpoint.epochs());
-    Checkpoint.Partial partial = checkpoint.partial();
+    header.put("epochs", checkpoint.state().epochs());
+    Progress partial = checkpoint.state().progress();
     header
         .putObject("partial")
         .put("rounds", partial.rounds())
         .put("loss_sum", partial.lossSum())
         .put("correct", partial.correct())
         .put("examples", partial.examples())
-        .put("seconds", partial.seconds());
+        .put("seconds", checkpoint.partialSeconds());
     Checkpoint.Totals totals = checkpoint.totals();
     header
         .putObject("totals")
@@ -134,7 +137,7 @@ final class CheckpointFormat {
           .add(epoch.seconds())
           .add(epoch.imagesPerSecond());
     }
-    header.set("state", lengths(checkpoint.state()));
+    header.set("state", lengths(checkpoint.state().model()));
     checkpoint
         .best()
         .ifPresent(
@@ -146,7 +149,7 @@ final class CheckpointFormat {
     return header;
   }
 
-  private static ObjectNode lengths(Checkpoint.State state) {
+  private static ObjectNode lengths(ModelState state) {
     return Json.object()
         .put("iteration", state.iteration())
         .put("weights", state.weights().length)
@@ -154,7 +157,7 @@ final class CheckpointFormat {
         .put("momentum", state.momentum().length);
   }
 
-  private static void write(Checkpoint.State state, DataOutputStream data) throws IOException {
+  private static void write(ModelState state, DataOutputStream data) throws IOException {
     write(state.weights(), data);
     write(state.updater(), data);
     write(state.momentum(), data);
@@ -188,24 +191,27 @@ final class CheckpointFormat {
       JsonNode totals = field(header, "totals");
       try {
         List<EpochHistory> history = history(field(header, "history"));
-        Checkpoint.State state = state(field(header, "state"));
+        ModelState state = state(field(header, "state"));
         Optional<Checkpoint.Best> best =
             header.has("best") ? Optional.of(best(header.get("best"))) : Optional.empty();
         return new Checkpoint(
             new RunIdentity(identity),
-            integer(header, "epochs"),
-            new Checkpoint.Partial(
-                integer(partial, "rounds"),
-                number(partial, "loss_sum"),
-                whole(partial, "correct"),
-                whole(partial, "examples"),
-                number(partial, "seconds")),
+            new TrainingState(
+                state,
+                new Progress(
+                    Math.addExact(integer(header, "epochs"), 1),
+                    integer(partial, "rounds"),
+                    0, // steps, which the engine counts again
+                    0,
+                    whole(partial, "examples"),
+                    number(partial, "loss_sum"),
+                    whole(partial, "correct"))),
+            number(partial, "seconds"),
             history,
             new Checkpoint.Totals(
                 number(totals, "seconds"), whole(totals, "examples"), whole(totals, "rounds")),
-            state,
             best);
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | ArithmeticException e) {
         throw new CheckpointException(e.getMessage(), e);
       }
     }
@@ -234,12 +240,12 @@ final class CheckpointFormat {
           integer(best, "epoch"), number(best, "loss"), state(field(best, "state")));
     }
 
-    private Checkpoint.State state(JsonNode lengths) throws IOException {
-      return new Checkpoint.State(
-          integer(lengths, "iteration"),
+    private ModelState state(JsonNode lengths) throws IOException {
+      return new ModelState(
           floats(integer(lengths, "weights")),
           floats(integer(lengths, "updater")),
-          floats(integer(lengths, "momentum")));
+          floats(integer(lengths, "momentum")),
+          integer(lengths, "iteration"));
     }
 
     private float[] floats(int length) throws IOException {

@@ -38,8 +38,8 @@ public final class Checkpoints {
         String.format(
             Locale.ROOT,
             "epoch-%06d-round-%09d.ckpt",
-            checkpoint.epochs(),
-            checkpoint.partial().rounds());
+            checkpoint.state().epochs(),
+            checkpoint.state().progress().rounds());
     run.publish(path(name), out -> CheckpointFormat.write(checkpoint, out));
     // A name that is greater was passed over as damaged when the run was resumed.
     Predicate<String> later = other -> other.compareTo(name) > 0;

@@ -1,6 +1,7 @@
 package org.mnistspark.spark;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,11 +14,18 @@ import org.apache.spark.api.plugin.PluginContext;
  * that runs again sends again: for eyes, not for results.
  */
 public final class ProgressChannel {
-  private static final Map<Long, Consumer<RoundProgress>> LISTENERS = new ConcurrentHashMap<>();
+  private static final Map<Long, Consumer<Object>> LISTENERS = new ConcurrentHashMap<>();
   private static final AtomicLong LAST = new AtomicLong();
   private static volatile Optional<PluginContext> driver = Optional.empty();
 
   private ProgressChannel() {}
+
+  /**
+   * What a task says. Spark's RPC writes it in Java's way, so that a record can travel.
+   *
+   * @param subscription of the driver
+   */
+  record Message(long subscription, Serializable content) implements Serializable {}
 
   /** A listener on the driver until it is closed. */
   public record Subscription(long id) implements AutoCloseable {
@@ -31,15 +39,15 @@ public final class ProgressChannel {
    * On the driver: hears what tasks send with the subscription's number, on a thread of Spark's. A
    * message under way when the subscription is closed may still come.
    */
-  public static Subscription listen(Consumer<RoundProgress> listener) {
+  public static Subscription listen(Consumer<Object> listener) {
     Subscription subscription = new Subscription(LAST.incrementAndGet());
     LISTENERS.put(subscription.id(), listener);
     return subscription;
   }
 
   /** In a task: sends and does not wait. Without the plugin, or without a driver, does nothing. */
-  public static void send(RoundProgress progress) {
-    driver.ifPresent(context -> send(context, progress));
+  public static void send(long subscription, Serializable content) {
+    driver.ifPresent(context -> send(context, new Message(subscription, content)));
   }
 
   private static void send(PluginContext context, Object message) {
@@ -61,7 +69,7 @@ public final class ProgressChannel {
     driver = Optional.empty();
   }
 
-  static void receive(RoundProgress progress) {
-    LISTENERS.getOrDefault(progress.subscription(), nobody -> {}).accept(progress);
+  static void receive(Message message) {
+    LISTENERS.getOrDefault(message.subscription(), nobody -> {}).accept(message.content());
   }
 }

@@ -25,8 +25,8 @@ public final class ProgressPlugin implements SparkPlugin {
     /** Null is no answer, as Spark wants it for messages that are sent and not asked. */
     @Override
     public Object receive(Object message) {
-      if (message instanceof RoundProgress progress) {
-        ProgressChannel.receive(progress);
+      if (message instanceof ProgressChannel.Message of) {
+        ProgressChannel.receive(of);
       }
       return null;
     }

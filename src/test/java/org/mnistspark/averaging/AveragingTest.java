@@ -4,128 +4,64 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mnistspark.averaging.Averaging.Outcome;
-import org.mnistspark.averaging.PairwiseSum.Segment;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-class AveragingTest {
-  /** Rounds of 12 and 12, 12 and 5, 6 and 0 examples. */
-  private static final TrainingPlan PLAN = Fixtures.plan(Fixtures.RMS_PROP, 30, 17);
+final class AveragingTest {
+  /** Eight minibatches of the first replica in rounds of three. */
+  private static final TrainingPlan PLAN = Fixtures.plan(Fixtures.RMS_PROP, 30, 17, 5, 4);
 
-  private static final int PARAMETERS = Fixtures.TOPOLOGY.parameters();
-  private static final ModelState BEFORE =
-      new ModelState(new float[PARAMETERS], new float[PARAMETERS], new float[0], 40);
-
-  @Test
-  void addsWhatTheReplicasReturn() {
-    List<RoundsResult> results = List.of(result(1, 0.75f, 3, 5), result(0, 0.5f, 2, 7));
-    Outcome outcome = Averaging.combine(PLAN, BEFORE, results, 1, 2, "round 2");
-    float[] expected = new float[PARAMETERS];
-    Arrays.fill(expected, 1.25f); // the replicas' shares are in their sums already
-    assertArrayEquals(expected, outcome.state().weights());
-    Arrays.fill(expected, 12.5f);
-    assertArrayEquals(expected, outcome.state().updater());
-    assertEquals(43, outcome.state().iteration());
-    assertEquals(5, outcome.lossSum());
-    assertEquals(12, outcome.correct());
-    assertEquals(17, outcome.examples());
+  private static Averaging averaging(LearningRates rates) {
+    return new Averaging(4, 3, OuterStep.MEAN, rates, 42);
   }
 
   @Test
-  void countsTheMinibatchesOfAnEpochsEnd() {
-    List<RoundsResult> results = List.of(result(0, 1, 1, 1), result(1, 0, 0, 0));
-    assertEquals(42, Averaging.combine(PLAN, BEFORE, results, 2, 3, "round 3").state().iteration());
+  void theNetworksOwnRateIsThatOfItsIteration() {
+    assertArrayEquals(
+        new double[] {13, 14, 15, 16, 17},
+        averaging(LearningRates.OWN).learningRates(PLAN, 13, 1, 3, iteration -> iteration));
   }
 
   @Test
-  void addsLossesInTheOrderOfWorkers() {
-    double[] losses = {1e16, 1, -1e16, 1, 3, 1e-3, 7};
-    TrainingPlan plan = Fixtures.plan(Fixtures.RMS_PROP, 4, 4, 4, 4, 4, 4, 4);
-    double expected = 0;
-    for (double loss : losses) {
-      expected += loss;
+  void scalingScheduleAndWarmUpAreFactorsOfIt() {
+    LearningRates rates =
+        new LearningRates(LearningRateScaling.LINEAR, LearningRateSchedule.LINEAR, 2, 1);
+
+    double[] found = averaging(rates).learningRates(PLAN, 0, 0, 3, iteration -> 0.5);
+
+    double scale = LearningRateScaling.LINEAR.factor(4, 4);
+    for (int i = 0; i < 8; i++) {
+      double expected = scale * WarmUp.factor(i, 3) * (1 - i / 16.0) * 0.5;
+      assertEquals(expected, found[i], 1e-15);
     }
-    for (int rotation = 0; rotation < losses.length; rotation++) {
-      List<RoundsResult> results = new ArrayList<>();
-      for (int i = 0; i < losses.length; i++) {
-        results.add(result(i, 1, losses[i], 1));
-      }
-      Collections.rotate(results, rotation);
-      Outcome outcome = Averaging.combine(plan, BEFORE, results, 0, 1, "round 1");
-      assertEquals(expected, outcome.lossSum());
-      assertEquals(7, outcome.correct());
-      assertEquals(28, outcome.examples());
-      float[] weights = new float[PARAMETERS];
-      Arrays.fill(weights, 7);
-      assertArrayEquals(weights, outcome.state().weights());
-    }
+    assertEquals(8, found.length);
   }
 
-  @Test
-  void addsSeveralRoundsOfOneTask() {
-    RoundsResult result = new RoundsResult(0, 2, 3, List.of(new Segment(1, 0)));
-    result.weights[0] = new float[PARAMETERS];
-    result.updater[0] = new float[PARAMETERS];
-    for (int round = 0; round < 3; round++) {
-      for (int i = 0; i < 2; i++) {
-        result.lossSums[round][i] = round + 10 * i;
-        result.correct[round][i] = round + i;
-      }
-    }
-    Outcome outcome = Averaging.combine(PLAN, BEFORE, List.of(result), 0, 3, "rounds 1 to 3");
-    assertEquals(36, outcome.lossSum());
-    assertEquals(9, outcome.correct());
-    assertEquals(47, outcome.examples());
-    assertEquals(48, outcome.state().iteration());
-  }
-
-  @Test
-  void namesTheRoundsThatDiverged() {
-    for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-      RoundsResult infinite = result(0, 1, 1, 1);
-      infinite.weights[0][8] = wrong;
-      assertEquals(
-          "training diverged in epoch 2, rounds 5 to 9: expected finite values, found "
-              + wrong
-              + " as layer 0 weight [2, 1]; use a lower learning rate",
-          messageFor(infinite));
-    }
+  @ParameterizedTest
+  @CsvSource({
+    "0,1,1,0,'batch size: expected at least 1, found 0'",
+    "1,-2,1,0,'averaging frequency: expected at least 1, found -2'",
+    "1,1,0,0,'planned epochs: expected at least 1, found 0'",
+    "1,1,1,-1,'warm-up rounds: expected 0 or more, found -1'"
+  })
+  void wrongNumbersAreRefused(
+      int batchSize, int frequency, int epochs, int warmup, String message) {
     assertEquals(
-        "training diverged in epoch 2, rounds 5 to 9: expected finite values, found NaN as loss; use a lower learning rate",
-        messageFor(result(0, 1, Double.NaN, 1)));
-  }
-
-  private static String messageFor(RoundsResult first) {
-    List<RoundsResult> results = List.of(first, result(1, 1, 1, 1));
-    return assertThrows(
-            ArithmeticException.class,
-            () -> Averaging.combine(PLAN, BEFORE, results, 0, 1, "epoch 2, rounds 5 to 9"))
-        .getMessage();
-  }
-
-  @Test
-  void saysWhenATasksResultIsMissing() {
-    assertEquals(
-        "expected a sum for replica 1, found none",
+        message,
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Averaging.combine(PLAN, BEFORE, List.of(result(0, 1, 1, 1)), 0, 1, "round 1"))
+                () ->
+                    new Averaging(
+                        batchSize,
+                        frequency,
+                        OuterStep.MEAN,
+                        new LearningRates(
+                            LearningRateScaling.NONE,
+                            LearningRateSchedule.CONSTANT,
+                            epochs,
+                            warmup),
+                        1))
             .getMessage());
-  }
-
-  /** One replica's round: its weights all alike, its updater state ten times those. */
-  private static RoundsResult result(int replica, float weight, double lossSum, int correct) {
-    RoundsResult result = new RoundsResult(replica, 1, 1, List.of(new Segment(0, replica)));
-    result.weights[0] = new float[PARAMETERS];
-    result.updater[0] = new float[PARAMETERS];
-    Arrays.fill(result.weights[0], weight);
-    Arrays.fill(result.updater[0], 10 * weight);
-    result.lossSums[0][0] = lossSum;
-    result.correct[0][0] = correct;
-    return result;
   }
 }

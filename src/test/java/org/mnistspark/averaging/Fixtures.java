@@ -1,5 +1,6 @@
 package org.mnistspark.averaging;
 
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.BatchResult;
 import org.mnistspark.mlp.Examples;
 import org.mnistspark.mlp.GlorotUniform;
-import org.mnistspark.mlp.Labels;
+import org.mnistspark.mlp.RowFormat;
 import org.mnistspark.mlp.Step;
 import org.mnistspark.mlp.Topology;
 import org.mnistspark.mlp.Updater;
@@ -25,9 +26,9 @@ final class Fixtures {
   private Fixtures() {}
 
   /** Minibatches of 4, averaged every 3 of them. */
-  static TrainingPlan plan(Updater updater, Integer... blockSizes) {
+  static TrainingPlan plan(Updater updater, Integer... shardSizes) {
     return new TrainingPlan(
-        TOPOLOGY, updater, 0.001, BATCH, 3, OuterStep.MEAN, 42, List.of(blockSizes));
+        TOPOLOGY, updater, 0.001, BATCH, 3, OuterStep.MEAN, 42, List.of(shardSizes));
   }
 
   static ModelState state(Updater updater) {
@@ -35,13 +36,19 @@ final class Fixtures {
     return new ModelState(weights, updater.newState(weights.length), new float[0], 0);
   }
 
-  static Block block(int worker, int examples) {
-    return new Block(worker, examples(TOPOLOGY.inputs(), examples, 100 + worker));
+  static Shard shard(int worker, int examples) {
+    return shard(worker, examples(TOPOLOGY.inputs(), examples, 100 + worker));
   }
 
-  static List<Block> blocks(TrainingPlan plan) {
+  /** The examples in the order of their rows. */
+  static Shard shard(int worker, Examples examples) {
+    return new Shard(
+        worker, examples, IntBuffer.wrap(IntStream.range(0, examples.size()).toArray()));
+  }
+
+  static List<Shard> shards(TrainingPlan plan) {
     return IntStream.range(0, plan.replicas())
-        .mapToObj(worker -> block(worker, plan.blockSizes().get(worker)))
+        .mapToObj(worker -> shard(worker, plan.shardSizes().get(worker)))
         .toList();
   }
 
@@ -52,7 +59,11 @@ final class Fixtures {
       features[i] = (float) random.nextDouble();
     }
     int[] classes = random.ints(examples, 0, TOPOLOGY.classes()).toArray();
-    return Examples.ofFeatures(features, inputs, Labels.ofClasses(classes, TOPOLOGY.classes()));
+    float[] labels = new float[examples * TOPOLOGY.classes()];
+    for (int i = 0; i < examples; i++) {
+      labels[i * TOPOLOGY.classes() + classes[i]] = 1;
+    }
+    return Examples.of(new RowFormat(inputs, TOPOLOGY.classes(), false, true), features, labels);
   }
 
   /** Another one for every minibatch, so that a step with a neighbour's shows. */
@@ -60,6 +71,11 @@ final class Fixtures {
     return IntStream.range(from * plan.averagingFrequency(), to * plan.averagingFrequency())
         .mapToDouble(step -> 0.02 / (1 + 0.1 * step))
         .toArray();
+  }
+
+  /** An epoch after some rounds that showed nothing. */
+  static Progress after(TrainingPlan plan, int rounds) {
+    return plan.counted(new Progress(1, rounds, 0, 0, 0, 0, 0));
   }
 
   static float[][] vectors(int count, int length, long seed) {
@@ -110,7 +126,7 @@ final class Fixtures {
 
   /** An epoch's rounds [0, rounds): replica after replica, each with memory of its own. */
   static Trained byHand(TrainingPlan plan, ModelState start, int epoch, int rounds) {
-    List<Block> blocks = blocks(plan);
+    List<Shard> shards = shards(plan);
     double[] rates = rates(plan, 0, rounds);
     List<BatchResult> batches = new ArrayList<>();
     ModelState state = start;
@@ -123,7 +139,7 @@ final class Fixtures {
       for (int i = 0; i < plan.replicas(); i++) {
         weights[i] = state.weights().clone();
         updater[i] = state.updater().clone();
-        Examples examples = blocks.get(i).examples();
+        Examples examples = shards.get(i).examples();
         int[] order = Shuffle.order(plan.seed(), epoch, i, examples.size());
         for (int step = round * 3; step < round * 3 + 3; step++) {
           int count = Math.min(BATCH, examples.size() - step * BATCH);

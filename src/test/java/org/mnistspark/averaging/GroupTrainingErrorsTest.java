@@ -13,49 +13,49 @@ class GroupTrainingErrorsTest {
   private static final ModelState STATE = Fixtures.state(Fixtures.ADAM);
 
   @Test
-  void rejectsBlocksOutOfOrder() {
-    Block first = Fixtures.block(0, 30);
-    Block second = Fixtures.block(1, 17);
-    Block third = Fixtures.block(2, 5);
+  void rejectsShardsOutOfOrder() {
+    Shard first = Fixtures.shard(0, 30);
+    Shard second = Fixtures.shard(1, 17);
+    Shard third = Fixtures.shard(2, 5);
     assertEquals(
-        "expected the block of worker 2, found that of 1",
+        "expected the shard of worker 2, found that of 1",
         messageFor(List.of(second, second), 0, 1));
     assertEquals(
-        "expected the block of worker 1, found that of 2", messageFor(List.of(first, third), 0, 1));
+        "expected the shard of worker 1, found that of 2", messageFor(List.of(first, third), 0, 1));
     assertEquals(
-        "expected blocks of workers 0 to 2, found 2 from worker 2 on",
+        "expected shards of workers 0 to 2, found 2 from worker 2 on",
         messageFor(List.of(third, second), 0, 1));
   }
 
   @Test
-  void rejectsBlocksThatThePlanDoesNotHave() {
+  void rejectsShardsThatThePlanDoesNotHave() {
     assertEquals(
-        "expected the block of at least one worker, found none", messageFor(List.of(), 0, 1));
+        "expected the shard of at least one worker, found none", messageFor(List.of(), 0, 1));
     assertEquals(
-        "expected blocks of workers 0 to 2, found 1 from worker 3 on",
-        messageFor(List.of(Fixtures.block(3, 5)), 0, 1));
+        "expected shards of workers 0 to 2, found 1 from worker 3 on",
+        messageFor(List.of(Fixtures.shard(3, 5)), 0, 1));
   }
 
   @Test
-  void noticesABlockThatWasMadeAgainFromOtherData() {
+  void noticesAShardThatWasMadeAgainFromOtherData() {
     assertEquals(
         "worker 1: expected 17 examples as before, found 16; train on data that is the same whenever it is read",
-        messageFor(List.of(Fixtures.block(1, 16)), 0, 1));
+        messageFor(List.of(Fixtures.shard(1, 16)), 0, 1));
   }
 
   @Test
   void rejectsSeveralRoundsForSomeOfTheReplicas() {
     assertEquals(
         "expected one round for 2 of 3 replicas, found 3",
-        messageFor(Fixtures.blocks(PLAN).subList(0, 2), 0, 3));
+        messageFor(Fixtures.shards(PLAN).subList(0, 2), 0, 3));
   }
 
   @Test
   void rejectsRoundsThatTheEpochDoesNotHave() {
-    List<Block> blocks = Fixtures.blocks(PLAN);
-    assertEquals("expected rounds within 0 to 3, found 3 to 4", messageFor(blocks, 3, 4));
-    assertEquals("expected rounds within 0 to 3, found -1 to 1", messageFor(blocks, -1, 1));
-    assertEquals("expected rounds within 0 to 3, found 2 to 2", messageFor(blocks, 2, 2));
+    List<Shard> shards = Fixtures.shards(PLAN);
+    assertEquals("expected rounds within 0 to 3, found 3 to 4", messageFor(shards, 3, 4));
+    assertEquals("expected rounds within 0 to 3, found -1 to 1", messageFor(shards, -1, 1));
+    assertEquals("expected rounds within 0 to 3, found 2 to 2", messageFor(shards, 2, 2));
   }
 
   @Test
@@ -78,7 +78,7 @@ class GroupTrainingErrorsTest {
                       GroupTraining.run(
                           PLAN,
                           state,
-                          Fixtures.blocks(PLAN),
+                          Fixtures.shards(PLAN),
                           0,
                           0,
                           1,
@@ -91,16 +91,16 @@ class GroupTrainingErrorsTest {
 
   @Test
   void rejectsTooFewLearningRates() {
-    List<Block> blocks = Fixtures.blocks(PLAN);
+    List<Shard> shards = Fixtures.shards(PLAN);
     assertEquals(
         "expected learning rates of 8 minibatches, found 7",
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
                     GroupTraining.run(
-                        PLAN, STATE, blocks, 0, 0, 3, new double[7], 1, RoundObserver.NONE))
+                        PLAN, STATE, shards, 0, 0, 3, new double[7], 1, RoundObserver.NONE))
             .getMessage());
-    GroupTraining.run(PLAN, STATE, blocks, 0, 0, 3, new double[8], 1, RoundObserver.NONE);
+    GroupTraining.run(PLAN, STATE, shards, 0, 0, 3, new double[8], 1, RoundObserver.NONE);
   }
 
   @Test
@@ -108,11 +108,11 @@ class GroupTrainingErrorsTest {
     double[] rates = Fixtures.rates(PLAN, 0, 3);
     RoundsResult before =
         GroupTraining.run(
-            PLAN, STATE, Fixtures.blocks(PLAN), 0, 0, 3, rates, 2, RoundObserver.NONE);
+            PLAN, STATE, Fixtures.shards(PLAN), 0, 0, 3, rates, 2, RoundObserver.NONE);
     for (int wide = 0; wide < 3; wide++) {
-      List<Block> blocks = new ArrayList<>(Fixtures.blocks(PLAN));
-      int examples = PLAN.blockSizes().get(wide);
-      blocks.set(wide, new Block(wide, Fixtures.examples(7, examples, 1)));
+      List<Shard> shards = new ArrayList<>(Fixtures.shards(PLAN));
+      int examples = PLAN.shardSizes().get(wide);
+      shards.set(wide, Fixtures.shard(wide, Fixtures.examples(7, examples, 1)));
       for (int threads = 1; threads <= 3; threads++) {
         int count = threads;
         assertEquals(
@@ -121,11 +121,11 @@ class GroupTrainingErrorsTest {
                     IllegalArgumentException.class,
                     () ->
                         GroupTraining.run(
-                            PLAN, STATE, blocks, 0, 0, 3, rates, count, RoundObserver.NONE))
+                            PLAN, STATE, shards, 0, 0, 3, rates, count, RoundObserver.NONE))
                 .getMessage());
         RoundsResult after =
             GroupTraining.run(
-                PLAN, STATE, Fixtures.blocks(PLAN), 0, 0, 3, rates, threads, RoundObserver.NONE);
+                PLAN, STATE, Fixtures.shards(PLAN), 0, 0, 3, rates, threads, RoundObserver.NONE);
         assertArrayEquals(before.weights, after.weights);
         assertArrayEquals(before.updater, after.updater);
         assertArrayEquals(before.lossSums, after.lossSums);
@@ -133,12 +133,12 @@ class GroupTrainingErrorsTest {
     }
   }
 
-  private static String messageFor(List<Block> blocks, int from, int to) {
+  private static String messageFor(List<Shard> shards, int from, int to) {
     return assertThrows(
             IllegalArgumentException.class,
             () ->
                 GroupTraining.run(
-                    PLAN, STATE, blocks, 0, from, to, new double[9], 2, RoundObserver.NONE))
+                    PLAN, STATE, shards, 0, from, to, new double[9], 2, RoundObserver.NONE))
         .getMessage();
   }
 }

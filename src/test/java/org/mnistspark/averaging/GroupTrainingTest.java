@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mnistspark.averaging.Averaging.Outcome;
 import org.mnistspark.averaging.Fixtures.Trained;
+import org.mnistspark.averaging.RoundsResult.Outcome;
 import org.mnistspark.mlp.BatchResult;
 import org.mnistspark.mlp.Examples;
 import org.mnistspark.mlp.Step;
@@ -35,7 +35,7 @@ class GroupTrainingTest {
   @MethodSource("updaters")
   void oneReplicaIsAPlainLoopOverMinibatches(Updater updater) {
     TrainingPlan plan = Fixtures.plan(updater, 30); // 8 minibatches, the last one of 2
-    Examples examples = Fixtures.block(0, 30).examples();
+    Examples examples = Fixtures.shard(0, 30).examples();
     ModelState start = Fixtures.state(updater);
     float[] weights = start.weights().clone();
     float[] state = start.updater().clone();
@@ -70,11 +70,12 @@ class GroupTrainingTest {
     Outcome outcome = train(plan, start, 2, 0, 3);
     assertSameBits(expected.state(), outcome.state());
     assertEquals(108, outcome.state().iteration());
-    assertEquals(75, outcome.examples());
+    assertEquals(75, outcome.progress().examples());
     List<BatchResult> batches = expected.batches();
-    assertEquals(batches.stream().mapToLong(BatchResult::correct).sum(), outcome.correct());
+    assertEquals(
+        batches.stream().mapToLong(BatchResult::correct).sum(), outcome.progress().correct());
     double lossSum = batches.stream().mapToDouble(BatchResult::lossSum).sum();
-    assertEquals(lossSum, outcome.lossSum(), 1e-6);
+    assertEquals(lossSum, outcome.progress().lossSum(), 1e-6);
   }
 
   @Test
@@ -105,11 +106,13 @@ class GroupTrainingTest {
         if (cuts % 2 == 1) {
           Collections.reverse(results);
         }
-        Outcome outcome = Averaging.combine(plan, start, results, round, round + 1, "a round");
+        Outcome outcome =
+            RoundsResult.combine(
+                plan, start, Fixtures.after(plan, round), results, round + 1, "a round");
         assertSameBits(expected.state(), outcome.state());
-        assertEquals(expected.lossSum(), outcome.lossSum());
-        assertEquals(expected.correct(), outcome.correct());
-        assertEquals(expected.examples(), outcome.examples());
+        assertEquals(expected.progress().lossSum(), outcome.progress().lossSum());
+        assertEquals(expected.progress().correct(), outcome.progress().correct());
+        assertEquals(expected.progress().examples(), outcome.progress().examples());
       }
       start = expected.state();
     }
@@ -127,16 +130,16 @@ class GroupTrainingTest {
     for (int round = 0; round < 3; round++) {
       Outcome outcome = train(plan, state, 1, round, round + 1);
       state = outcome.state();
-      lossSum += outcome.lossSum();
-      correct += outcome.correct();
-      examples += outcome.examples();
+      lossSum += outcome.progress().lossSum();
+      correct += outcome.progress().correct();
+      examples += outcome.progress().examples();
     }
     assertSameBits(together.state(), state);
     // To the last bit: the sums are whole numbers of units.
-    assertEquals(together.lossSum(), lossSum);
-    assertEquals(together.correct(), correct);
+    assertEquals(together.progress().lossSum(), lossSum);
+    assertEquals(together.progress().correct(), correct);
     assertEquals(52, examples);
-    assertEquals(52, together.examples());
+    assertEquals(52, together.progress().examples());
   }
 
   @Test
@@ -193,7 +196,7 @@ class GroupTrainingTest {
   }
 
   @Test
-  void aMinibatchLargerThanTheBlockIsTheBlock() {
+  void aMinibatchLargerThanTheShardIsTheShard() {
     TrainingPlan plan =
         new TrainingPlan(
             Fixtures.TOPOLOGY, Fixtures.RMS_PROP, 0, 100, 5, OuterStep.MEAN, 42, List.of(7, 0));
@@ -202,10 +205,10 @@ class GroupTrainingTest {
     float[] updater = start.updater().clone();
     int[] order = Shuffle.order(42, 0, 0, 7);
     new Step(new Workspace(Fixtures.TOPOLOGY, 7), Fixtures.RMS_PROP, 0)
-        .train(weights, updater, Fixtures.block(0, 7).examples(), order, 0, 7, 0.02, 0);
+        .train(weights, updater, Fixtures.shard(0, 7).examples(), order, 0, 7, 0.02, 0);
     Outcome outcome = train(plan, start, 0, 0, 1);
     assertSameBits(new ModelState(weights, updater, new float[0], 1), outcome.state());
-    assertEquals(7, outcome.examples());
+    assertEquals(7, outcome.progress().examples());
   }
 
   @Test
@@ -265,9 +268,9 @@ class GroupTrainingTest {
   /** Workers [first, end) in one task. */
   private static RoundsResult run(
       TrainingPlan plan, ModelState state, int from, int to, int first, int end, int threads) {
-    List<Block> blocks = Fixtures.blocks(plan).subList(first, end);
+    List<Shard> shards = Fixtures.shards(plan).subList(first, end);
     double[] rates = Fixtures.rates(plan, from, to);
-    return GroupTraining.run(plan, state, blocks, 0, from, to, rates, threads, RoundObserver.NONE);
+    return GroupTraining.run(plan, state, shards, 0, from, to, rates, threads, RoundObserver.NONE);
   }
 
   /** All workers in one task. */
@@ -275,8 +278,9 @@ class GroupTrainingTest {
     double[] rates = Fixtures.rates(plan, from, to);
     RoundsResult result =
         GroupTraining.run(
-            plan, state, Fixtures.blocks(plan), epoch, from, to, rates, 2, RoundObserver.NONE);
-    return Averaging.combine(plan, state, List.of(result), from, to, "some rounds");
+            plan, state, Fixtures.shards(plan), epoch, from, to, rates, 2, RoundObserver.NONE);
+    return RoundsResult.combine(
+        plan, state, Fixtures.after(plan, from), List.of(result), to, "some rounds");
   }
 
   private static void assertSameBits(ModelState expected, ModelState found) {

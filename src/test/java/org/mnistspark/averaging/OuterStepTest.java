@@ -78,13 +78,15 @@ final class OuterStepTest {
   void theBitsDoNotDependOnWhoTakesIt(OuterStep.Kind kind) {
     OuterStep outer = new OuterStep(kind, kind == OuterStep.Kind.MEAN ? 0 : 0.6);
     TrainingPlan plan = plan(outer);
-    List<Block> blocks = Fixtures.blocks(plan);
+    List<Shard> shards = Fixtures.shards(plan);
 
     RoundsResult whole =
         GroupTraining.run(
-            plan, start(plan), blocks, 0, 0, plan.rounds(), rates(8), 2, RoundObserver.NONE);
+            plan, start(plan), shards, 0, 0, plan.rounds(), rates(8), 2, RoundObserver.NONE);
     ModelState together =
-        Averaging.combine(plan, start(plan), List.of(whole), 0, plan.rounds(), "all").state();
+        RoundsResult.combine(
+                plan, start(plan), Progress.begin(1), List.of(whole), plan.rounds(), "all")
+            .state();
     ModelState apart = start(plan);
     for (int round = 0; round < plan.rounds(); round++) {
       List<RoundsResult> results = new ArrayList<>();
@@ -93,7 +95,7 @@ final class OuterStepTest {
             GroupTraining.run(
                 plan,
                 apart,
-                blocks.subList(group[0], group[1]),
+                shards.subList(group[0], group[1]),
                 0,
                 round,
                 round + 1,
@@ -101,7 +103,9 @@ final class OuterStepTest {
                 1,
                 RoundObserver.NONE));
       }
-      apart = Averaging.combine(plan, apart, results, round, round + 1, "one").state();
+      apart =
+          RoundsResult.combine(plan, apart, Fixtures.after(plan, round), results, round + 1, "one")
+              .state();
     }
 
     assertArrayEquals(together.weights(), apart.weights());
@@ -114,13 +118,13 @@ final class OuterStepTest {
   void momentumChangesTheResult() {
     TrainingPlan mean = plan(OuterStep.MEAN);
     TrainingPlan momentum = plan(OuterStep.of(0.6, false));
-    List<Block> blocks = Fixtures.blocks(mean);
+    List<Shard> shards = Fixtures.shards(mean);
 
     RoundsResult plain =
-        GroupTraining.run(mean, start(mean), blocks, 0, 0, 2, rates(4), 1, RoundObserver.NONE);
+        GroupTraining.run(mean, start(mean), shards, 0, 0, 2, rates(4), 1, RoundObserver.NONE);
     RoundsResult carried =
         GroupTraining.run(
-            momentum, start(momentum), blocks, 0, 0, 2, rates(4), 1, RoundObserver.NONE);
+            momentum, start(momentum), shards, 0, 0, 2, rates(4), 1, RoundObserver.NONE);
 
     assertFalse(java.util.Arrays.equals(plain.weights[0], carried.weights[0]));
   }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mnistspark.averaging.Averaging.Outcome;
+import org.mnistspark.averaging.RoundsResult.Outcome;
 
 final class RoundObserverTest {
   private static final TrainingPlan PLAN = Fixtures.plan(Fixtures.RMS_PROP, 30, 17);
@@ -18,7 +18,7 @@ final class RoundObserverTest {
     return GroupTraining.run(
         PLAN,
         Fixtures.state(Fixtures.RMS_PROP),
-        Fixtures.blocks(PLAN),
+        Fixtures.shards(PLAN),
         0,
         from,
         to,
@@ -28,8 +28,13 @@ final class RoundObserverTest {
   }
 
   private static Outcome outcome(RoundsResult result) {
-    return Averaging.combine(
-        PLAN, Fixtures.state(Fixtures.RMS_PROP), List.of(result), 0, PLAN.rounds(), "all");
+    return RoundsResult.combine(
+        PLAN,
+        Fixtures.state(Fixtures.RMS_PROP),
+        Progress.begin(1),
+        List.of(result),
+        PLAN.rounds(),
+        "all");
   }
 
   @Test
@@ -40,8 +45,9 @@ final class RoundObserverTest {
 
     assertEquals(List.of(0, 1, 2), seen.stream().map(Seen::round).toList());
     assertEquals(List.of(24, 17, 6), seen.stream().map(Seen::examples).toList());
-    assertEquals(outcome.lossSum(), seen.stream().mapToDouble(Seen::lossSum).sum(), 1e-9);
-    assertEquals(outcome.correct(), seen.stream().mapToInt(Seen::correct).sum());
+    assertEquals(
+        outcome.progress().lossSum(), seen.stream().mapToDouble(Seen::lossSum).sum(), 1e-9);
+    assertEquals(outcome.progress().correct(), seen.stream().mapToInt(Seen::correct).sum());
   }
 
   @Test

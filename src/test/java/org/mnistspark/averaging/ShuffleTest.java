@@ -73,7 +73,7 @@ class ShuffleTest {
     }
   }
 
-  /** A block so large that draws which two orders share would show in its places. */
+  /** A shard so large that draws which two orders share would show in its places. */
   @Test
   void ordersOfNeighboursHaveNothingInCommon() {
     int examples = 120_000;

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class TrainingPlanTest {
   /** Minibatches of 4, 3 a round: 12 examples a round. */
-  private static TrainingPlan plan(Integer... blockSizes) {
-    return Fixtures.plan(Fixtures.RMS_PROP, blockSizes);
+  private static TrainingPlan plan(Integer... shardSizes) {
+    return Fixtures.plan(Fixtures.RMS_PROP, shardSizes);
   }
 
-  private static TrainingPlan cut(int batchSize, int averagingFrequency, Integer... blockSizes) {
+  private static TrainingPlan cut(int batchSize, int averagingFrequency, Integer... shardSizes) {
     return new TrainingPlan(
         Fixtures.TOPOLOGY,
         Fixtures.RMS_PROP,
@@ -23,11 +23,11 @@ class TrainingPlanTest {
         averagingFrequency,
         OuterStep.MEAN,
         42,
-        List.of(blockSizes));
+        List.of(shardSizes));
   }
 
   @Test
-  void anEpochEndsWithTheLargestBlock() {
+  void anEpochEndsWithTheLargestShard() {
     assertEquals(1, plan(12, 3).rounds());
     assertEquals(2, plan(3, 13).rounds());
     assertEquals(3, plan(36, 36).rounds());
@@ -52,7 +52,7 @@ class TrainingPlanTest {
   }
 
   @Test
-  void aReplicaGoesThroughItsBlockRoundByRound() {
+  void aReplicaGoesThroughItsShardRoundByRound() {
     TrainingPlan plan = plan(30, 10, 0);
     assertEquals(List.of(0, 12, 24, 30), begins(plan, 0));
     assertEquals(List.of(0, 10, 10, 10), begins(plan, 1));

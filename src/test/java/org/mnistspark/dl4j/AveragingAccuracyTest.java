@@ -37,6 +37,7 @@ import org.nd4j.linalg.dataset.DataSet;
 @Tag("spark")
 @ExtendWith(LocalSpark.class)
 final class AveragingAccuracyTest {
+  private static final int INPUTS = 784;
   private static final int CLASSES = 10;
   private static final int WORKERS = 16;
   private static final int EPOCHS = 2;
@@ -87,8 +88,8 @@ final class AveragingAccuracyTest {
   /** Measured: -0.008 (-0.006 to -0.009); -0.37 where all workers count alike. */
   @Test
   void workersWithFewExamplesDontHoldBackTheOneWithMost(SparkSession session) {
-    JavaRDD<DataSet> most = Minibatches.of(train.filter("index < 9400"), 1, BATCH_SIZE, SEED);
-    JavaRDD<DataSet> few = Minibatches.of(train.filter("index >= 9400"), 3, BATCH_SIZE, SEED);
+    JavaRDD<DataSet> most = dealt(train.filter("index < 9400"), 1);
+    JavaRDD<DataSet> few = dealt(train.filter("index >= 9400"), 3);
 
     double alone = accuracy(session, averagedOnce(), most, 1);
     double together = accuracy(session, averagedOnce(), most.union(few), 1);
@@ -111,7 +112,11 @@ final class AveragingAccuracyTest {
   }
 
   private static JavaRDD<DataSet> dealt() {
-    return Minibatches.of(train, WORKERS, BATCH_SIZE, SEED);
+    return dealt(train, WORKERS);
+  }
+
+  private static JavaRDD<DataSet> dealt(Dataset<Row> frame, int workers) {
+    return Minibatches.of(frame, INPUTS, CLASSES, workers, BATCH_SIZE, SEED);
   }
 
   private static double accuracy(

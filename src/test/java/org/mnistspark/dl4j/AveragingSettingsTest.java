@@ -8,8 +8,10 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
+import org.mnistspark.averaging.LearningRates;
 import org.mnistspark.averaging.OuterStep;
 
 final class AveragingSettingsTest {
@@ -28,25 +30,15 @@ final class AveragingSettingsTest {
     AveragingSettings with =
         new AveragingSettings(
             OptionalInt.of(3),
-            64,
-            8,
-            OuterStep.of(0.7, true),
-            LearningRateScaling.SQRT,
-            LearningRateSchedule.LINEAR,
-            5,
-            12,
-            Long.MIN_VALUE);
+            new Averaging(
+                64,
+                8,
+                OuterStep.of(0.7, true),
+                new LearningRates(LearningRateScaling.SQRT, LearningRateSchedule.LINEAR, 5, 12),
+                Long.MIN_VALUE));
     AveragingSettings without =
         new AveragingSettings(
-            OptionalInt.empty(),
-            1,
-            1,
-            OuterStep.MEAN,
-            LearningRateScaling.NONE,
-            LearningRateSchedule.CONSTANT,
-            1,
-            0,
-            0);
+            OptionalInt.empty(), new Averaging(1, 1, OuterStep.MEAN, LearningRates.OWN, 0));
 
     assertEquals(with, AveragingSettings.fromJson(with.toJson()));
     assertEquals(with, AveragingSettings.fromYaml(with.toYaml()));
@@ -75,7 +67,7 @@ final class AveragingSettingsTest {
     "null, 'batchSizePerWorker: expected a whole number, found null'",
     "true, 'batchSizePerWorker: expected a whole number, found true'",
     "4294967297, 'batchSizePerWorker: expected a whole number, found 4294967297'",
-    "0, 'batchSizePerWorker: expected at least 1, found 0'"
+    "0, 'batch size: expected at least 1, found 0'"
   })
   void wrongNumbersAreRefused(String number, String message) {
     assertEquals(
@@ -96,14 +88,12 @@ final class AveragingSettingsTest {
   private static String json() {
     return new AveragingSettings(
             OptionalInt.of(3),
-            64,
-            8,
-            OuterStep.of(0.7, true),
-            LearningRateScaling.SQRT,
-            LearningRateSchedule.LINEAR,
-            5,
-            0,
-            1)
+            new Averaging(
+                64,
+                8,
+                OuterStep.of(0.7, true),
+                new LearningRates(LearningRateScaling.SQRT, LearningRateSchedule.LINEAR, 5, 0),
+                1))
         .toJson();
   }
 

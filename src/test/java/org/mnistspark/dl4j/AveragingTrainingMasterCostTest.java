@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -15,7 +14,6 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
@@ -30,6 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.averaging.ModelState;
+import org.mnistspark.testing.Broadcasts;
 import org.mnistspark.testing.LocalSpark;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.RmsProp;
@@ -41,25 +41,10 @@ import org.nd4j.linalg.learning.config.Sgd;
 final class AveragingTrainingMasterCostTest {
   private static final RmsProp UPDATER = new RmsProp(0.01, 0.9, 1e-7);
 
-  private RecordingContext context;
+  private JavaSparkContext context;
   private LongAccumulator evaluated;
-  private Set<Object> persistentBefore;
-
-  /** Remembers broadcasts. Sharing the session's context, it is not to be closed. */
-  private static final class RecordingContext extends JavaSparkContext {
-    private final List<Broadcast<?>> broadcasts = new ArrayList<>();
-
-    RecordingContext(SparkContext context) {
-      super(context);
-    }
-
-    @Override
-    public <T> Broadcast<T> broadcast(T value) {
-      Broadcast<T> broadcast = super.broadcast(value);
-      broadcasts.add(broadcast);
-      return broadcast;
-    }
-  }
+  private Set<Long> statesBefore;
+  private Set<Long> shardsBefore;
 
   /** Counts what Spark is asked to do. */
   private static final class Jobs extends SparkListener {
@@ -79,13 +64,22 @@ final class AveragingTrainingMasterCostTest {
 
   @BeforeEach
   void setUp(SparkSession session) {
-    context = new RecordingContext(session.sparkContext());
+    context = new JavaSparkContext(session.sparkContext());
     evaluated = session.sparkContext().longAccumulator();
-    persistentBefore = persistent();
+    statesBefore = Broadcasts.alive(ModelState.class);
+    shardsBefore = Broadcasts.alive(Integer.class);
   }
 
-  private Set<Object> persistent() {
-    return new HashSet<>(context.getPersistentRDDs().keySet());
+  /** How many masters hold shards that did not before: those live as long as a variable. */
+  private int shards() {
+    Set<Long> now = Broadcasts.alive(Integer.class);
+    now.removeAll(shardsBefore);
+    return now.size();
+  }
+
+  private void assertNothingIsLeft() {
+    assertTrue(Broadcasts.noneBut(shardsBefore, Integer.class));
+    assertTrue(Broadcasts.noneBut(statesBefore, ModelState.class));
   }
 
   private static AveragingTrainingMaster master() {
@@ -133,8 +127,6 @@ final class AveragingTrainingMasterCostTest {
         SparkDl4jMultiLayer spark = spark(master);
         JavaRDD<DataSet> rdd = counted(partitions);
 
-        master.prepare(spark, rdd);
-        assertEquals(4, evaluated.value());
         for (int epoch = 0; epoch < 3; epoch++) {
           spark.fit(rdd);
         }
@@ -152,11 +144,12 @@ final class AveragingTrainingMasterCostTest {
       SparkDl4jMultiLayer spark = spark(master);
       JavaRDD<DataSet> rdd = counted(2);
 
-      Jobs reading = during(() -> master.prepare(spark, rdd));
+      Jobs reading = during(() -> spark.fit(rdd));
       Jobs training = during(() -> spark.fit(rdd));
 
-      assertEquals(1, reading.jobs);
-      assertEquals(1, reading.stages);
+      // One job of two stages reads, deals out and writes the shards.
+      assertEquals(1 + training.jobs, reading.jobs);
+      assertEquals(2 + training.stages, reading.stages);
       // 8 minibatches of 10 per worker, averaged after every 2.
       assertEquals(4, master.lastEpoch().rounds());
       assertEquals(4, training.jobs);
@@ -175,11 +168,11 @@ final class AveragingTrainingMasterCostTest {
       SparkDl4jMultiLayer spark = spark(master);
       JavaRDD<DataSet> rdd = counted(2);
 
-      Jobs reading = during(() -> master.prepare(spark, rdd));
+      Jobs reading = during(() -> spark.fit(rdd));
       Jobs training = during(() -> spark.fit(rdd));
 
-      assertEquals(1, reading.jobs);
-      assertEquals(2, reading.stages);
+      assertEquals(1 + training.jobs, reading.jobs);
+      assertEquals(2 + training.stages, reading.stages);
       assertEquals(master.lastEpoch().rounds(), training.jobs);
       assertEquals(master.lastEpoch().rounds(), training.stages);
     }
@@ -190,7 +183,7 @@ final class AveragingTrainingMasterCostTest {
     try (AveragingTrainingMaster master = master()) {
       SparkDl4jMultiLayer spark = spark(master);
       JavaRDD<DataSet> rdd = counted(1);
-      master.prepare(spark, rdd);
+      spark.fit(rdd);
 
       Jobs training = during(() -> spark.fit(rdd));
 
@@ -200,34 +193,16 @@ final class AveragingTrainingMasterCostTest {
   }
 
   @Test
-  void everyBroadcastIsDestroyed() {
-    try (AveragingTrainingMaster master = master()) {
-      SparkDl4jMultiLayer spark = spark(master);
-
-      spark.fit(counted(2));
-
-      assertEquals(4, context.broadcasts.size());
-    }
-    assertDestroyed();
-  }
-
-  private void assertDestroyed() {
-    for (Broadcast<?> broadcast : context.broadcasts) {
-      String message = assertThrows(SparkException.class, broadcast::value).getMessage();
-      assertTrue(message.contains("after it was destroyed"), message);
-    }
-  }
-
-  @Test
-  void closeReleasesTheBlocks() {
+  void closeReleasesEverything() {
     AveragingTrainingMaster master = master();
     spark(master).fit(counted(2));
-    assertEquals(persistentBefore.size() + 1, persistent().size());
+    assertEquals(1, shards());
+    assertTrue(Broadcasts.noneBut(statesBefore, ModelState.class));
 
     master.close();
     master.close();
 
-    assertEquals(persistentBefore, persistent());
+    assertNothingIsLeft();
   }
 
   @Test
@@ -246,16 +221,21 @@ final class AveragingTrainingMasterCostTest {
   }
 
   @Test
-  void anotherRddReplacesTheBlocks() {
+  void anotherRddReplacesTheShards() {
     try (AveragingTrainingMaster master = master()) {
       SparkDl4jMultiLayer spark = spark(master);
       spark.fit(counted(2));
+      Set<Long> first = Broadcasts.alive(Integer.class);
+      first.removeAll(shardsBefore);
       spark.fit(Stripes.rdd(context, 2, 10, 10));
 
-      assertEquals(persistentBefore.size() + 1, persistent().size());
+      Set<Long> rest = Broadcasts.alive(Integer.class);
+      rest.removeAll(first);
+      assertTrue(Broadcasts.noneBut(rest, Integer.class));
+      assertEquals(1, shards());
       assertEquals(20, master.lastEpoch().examples());
     }
-    assertEquals(persistentBefore, persistent());
+    assertNothingIsLeft();
   }
 
   @Test
@@ -278,7 +258,7 @@ final class AveragingTrainingMasterCostTest {
 
       assertEquals(1, evaluated.value());
     }
-    assertEquals(persistentBefore, persistent());
+    assertNothingIsLeft();
   }
 
   @Test
@@ -316,8 +296,7 @@ final class AveragingTrainingMasterCostTest {
       assertEquals(good.size() - 1, network.getIterationCount());
       assertEquals(0, network.getEpochCount());
     }
-    assertDestroyed();
-    assertEquals(persistentBefore, persistent());
+    assertNothingIsLeft();
   }
 
   @Test
@@ -334,7 +313,7 @@ final class AveragingTrainingMasterCostTest {
       assertTrue(message.startsWith("training diverged in epoch 3, rounds 1 to 8:"), message);
       assertArrayEquals(before, Stripes.weights(network));
     }
-    assertDestroyed();
+    assertNothingIsLeft();
   }
 
   @Test
@@ -353,7 +332,7 @@ final class AveragingTrainingMasterCostTest {
 
     assertThrows(SparkException.class, () -> spark.fit(rdd));
 
-    assertEquals(persistentBefore, persistent());
+    assertNothingIsLeft();
   }
 
   @Test
@@ -370,8 +349,7 @@ final class AveragingTrainingMasterCostTest {
 
     assertThrows(IllegalStateException.class, () -> spark.fit(counted(2)));
 
-    assertEquals(persistentBefore, persistent());
-    assertDestroyed();
+    assertNothingIsLeft();
     assertEquals(2, spark.getNetwork().getIterationCount());
   }
 }

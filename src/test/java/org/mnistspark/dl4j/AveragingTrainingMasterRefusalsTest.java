@@ -18,6 +18,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistspark.engine.KernelReports;
 import org.mnistspark.testing.LocalSpark;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -128,7 +129,7 @@ final class AveragingTrainingMasterRefusalsTest {
                 Nd4j.create(features, two, 'c'),
                 Nd4j.create(Stripes.labels(0, 1), new long[] {1, 3}, 'c'))),
         Arguments.of(
-            "label of example 1: expected finite values, found NaN",
+            "label: expected finite values, found NaN",
             new DataSet(
                 Nd4j.create(features, two, 'c'),
                 Nd4j.create(new float[] {1, 0, 0, 0, Float.NaN, 0}, twoLabels, 'c'))),
@@ -153,10 +154,10 @@ final class AveragingTrainingMasterRefusalsTest {
         "workers: expected at least 1, found 0",
         builderRefusal(new AveragingTrainingMaster.Builder().workers(0)));
     assertEquals(
-        "batchSizePerWorker: expected at least 1, found -1",
+        "batch size: expected at least 1, found -1",
         builderRefusal(new AveragingTrainingMaster.Builder().batchSizePerWorker(-1)));
     assertEquals(
-        "averagingFrequency: expected at least 1, found 0",
+        "averaging frequency: expected at least 1, found 0",
         builderRefusal(new AveragingTrainingMaster.Builder().averagingFrequency(0)));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mnistspark.averaging.Progress;
 import org.mnistspark.mlp.BlasKernels;
 import org.mnistspark.testing.LocalSpark;
 import org.nd4j.linalg.dataset.DataSet;
@@ -68,14 +70,14 @@ final class AveragingTrainingMasterTest {
       SparkDl4jMultiLayer spark = spark(session, master);
       // Two partitions: as many as workers, and not.
       JavaRDD<DataSet> rdd = Stripes.rdd(context, 2, 100, 1, 64, 35, 100);
-      List<EpochOutcome> epochs = new ArrayList<>();
+      List<Progress> epochs = new ArrayList<>();
       MultiLayerNetwork network = null;
       for (int epoch = 0; epoch < 10; epoch++) {
         network = spark.fit(rdd);
         epochs.add(master.lastEpoch());
       }
 
-      EpochOutcome last = epochs.get(epochs.size() - 1);
+      Progress last = epochs.get(epochs.size() - 1);
       assertTrue(last.loss() < 0.6 * epochs.get(0).loss(), epochs.toString());
       assertTrue(last.accuracy() > 0.9, epochs.toString());
       assertEquals(300, last.examples());
@@ -202,6 +204,42 @@ final class AveragingTrainingMasterTest {
 
       assertEquals(1, master.lastEpoch().rounds());
       assertEquals(1, network.getIterationCount());
+    }
+  }
+
+  /** The examples are read already; whom their training is for is another matter. */
+  @Test
+  void anotherNetworkOnTheSameRddHearsOfItsOwnTraining(SparkSession session) {
+    try (AveragingTrainingMaster master = small().build();
+        AveragingTrainingMaster alone = small().build()) {
+      SparkDl4jMultiLayer first = spark(session, master);
+      JavaRDD<DataSet> rdd = Stripes.rdd(context, 2, 75, 60);
+      first.fit(rdd);
+      float[] weights = Stripes.weights(first.getNetwork());
+      double score = first.getScore();
+      SparkDl4jMultiLayer second = spark(session, master);
+      List<Model> told = new ArrayList<>();
+      second.setListeners(
+          new BaseTrainingListener() {
+            @Override
+            public void iterationDone(Model model, int iteration, int epoch) {
+              told.add(model);
+            }
+          });
+
+      second.fit(rdd);
+      second.fit(rdd);
+
+      assertEquals(8, told.size());
+      told.forEach(model -> assertSame(second.getNetwork(), model));
+      assertArrayEquals(weights, Stripes.weights(first.getNetwork()));
+      assertEquals(score, first.getScore());
+      assertEquals(second.getNetwork().score(), second.getScore());
+      assertNotEquals(score, second.getScore());
+      SparkDl4jMultiLayer expected = spark(session, alone);
+      expected.fit(rdd);
+      expected.fit(rdd);
+      assertEquals(expected.getScore(), second.getScore());
     }
   }
 

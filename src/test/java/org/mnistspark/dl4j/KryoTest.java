@@ -4,40 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.mnistspark.testing.Kryo.sent;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
-import java.util.ArrayList;
+import java.nio.IntBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.mnistspark.averaging.Averaging;
-import org.mnistspark.averaging.Averaging.Outcome;
-import org.mnistspark.averaging.Block;
 import org.mnistspark.averaging.GroupTraining;
 import org.mnistspark.averaging.ModelState;
 import org.mnistspark.averaging.OuterStep;
+import org.mnistspark.averaging.Progress;
 import org.mnistspark.averaging.RoundObserver;
 import org.mnistspark.averaging.RoundsResult;
+import org.mnistspark.averaging.RoundsResult.Outcome;
+import org.mnistspark.averaging.Shard;
 import org.mnistspark.averaging.TrainingPlan;
 import org.mnistspark.evaluation.EvaluationSum;
-import org.mnistspark.mlp.ExamplesBuilder;
 import org.mnistspark.mlp.GlorotUniform;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.RmsProp;
+import scala.Tuple2;
 
 /** Everything that travels also passes through Kryo, with ND4J's registrator as in the job. */
 final class KryoTest {
   private static final FusedNetwork NETWORK =
       FusedNetwork.of(Stripes.conf(new RmsProp(0.01, 0.9, 1e-7)));
-
-  private static byte[] bytes(Serializable object) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(object);
-    }
-    return bytes.toByteArray();
-  }
 
   private static ModelState start() {
     float[] weights = GlorotUniform.parameters(NETWORK.topology(), 3);
@@ -45,25 +34,24 @@ final class KryoTest {
         weights, NETWORK.updater().newState(weights.length), new float[weights.length], 5);
   }
 
-  private static Block pixels(int worker) {
-    return new Block(worker, Stripes.examples(20 * worker, 20));
+  private static Shard shard(int worker) {
+    return new Shard(
+        worker,
+        Stripes.examples(20 * worker, 20),
+        IntBuffer.wrap(IntStream.range(0, 20).toArray()));
   }
 
-  /** Features that are no grey levels, and labels that are no classes. */
-  private static Block floats(int worker) {
-    float[] features = Stripes.features(20 * worker, 20);
-    float[] labels = Stripes.labels(20 * worker, 20);
-    features[3] = -0.12345f;
-    labels[0] = 0.25f;
-    labels[1] = 0.75f;
-    labels[2] = 0f;
-    return new Block(
-        worker, new ExamplesBuilder(Stripes.INPUTS, Stripes.CLASSES).add(features, labels).build());
-  }
-
-  private static RoundsResult train(ModelState state, List<Block> blocks) {
+  private static RoundsResult train(ModelState state) {
     return GroupTraining.run(
-        plan(), state, blocks, 0, 0, 2, new double[] {1e-2, 1e-2}, 1, RoundObserver.NONE);
+        plan(),
+        state,
+        List.of(shard(0), shard(1)),
+        0,
+        0,
+        2,
+        new double[] {1e-2, 1e-2},
+        1,
+        RoundObserver.NONE);
   }
 
   private static TrainingPlan plan() {
@@ -79,41 +67,23 @@ final class KryoTest {
   }
 
   private static Outcome outcome(RoundsResult result) {
-    return Averaging.combine(plan(), start(), List.of(result), 0, 2, "a test");
+    return RoundsResult.combine(plan(), start(), Progress.begin(1), List.of(result), 2, "a test");
   }
 
   @Test
-  void statesBlocksAndResultsTravel() {
-    List<Block> group = new ArrayList<>(List.of(pixels(0), floats(1)));
-    Outcome expected = outcome(train(start(), group));
+  void statesAndResultsTravel() {
+    Outcome expected = outcome(train(start()));
 
-    Outcome found = outcome(sent(train(sent(start()), sent(group))));
+    // A task's result has its place beside it.
+    Tuple2<String, RoundsResult> result = sent(new Tuple2<>("executor_a_1", train(sent(start()))));
 
+    assertEquals("executor_a_1", result._1());
+    Outcome found = outcome(result._2());
     assertArrayEquals(expected.state().weights(), found.state().weights());
     assertArrayEquals(expected.state().updater(), found.state().updater());
+    assertArrayEquals(expected.state().momentum(), found.state().momentum());
     assertEquals(expected.state().iteration(), found.state().iteration());
-    assertEquals(expected.lossSum(), found.lossSum());
-    assertEquals(expected.correct(), found.correct());
-  }
-
-  @Test
-  void piecesTravel() {
-    Piece piece = sent(new Piece(3, 7, Stripes.features(0, 5), Stripes.labels(0, 5)));
-
-    ExamplesBuilder builder = new ExamplesBuilder(Stripes.INPUTS, Stripes.CLASSES);
-    piece.addTo(builder);
-
-    assertEquals(5, builder.build().size());
-    assertEquals(1, builder.build().labels().classOf(4));
-  }
-
-  @Test
-  void chunksOfMinibatchesTravel() throws IOException {
-    Minibatches.Chunk chunk = new Minibatches.Chunk(Stripes.INPUTS, Stripes.CLASSES);
-    chunk.add(4, Stripes.features(4, 1), Stripes.labels(4, 1));
-
-    assertArrayEquals(bytes(chunk), bytes(sent(chunk)));
-    assertArrayEquals(bytes(chunk.packed()), bytes(sent(chunk)));
+    assertEquals(expected.progress(), found.progress());
   }
 
   @Test

@@ -47,7 +47,8 @@ final class MinibatchesTest {
   private static List<List<List<Integer>>> dealt(
       Dataset<Row> frame, int workers, int batchSize, long seed) {
     List<List<List<Integer>>> result = new ArrayList<>();
-    for (List<DataSet> worker : Minibatches.of(frame, workers, batchSize, seed).glom().collect()) {
+    for (List<DataSet> worker :
+        Minibatches.of(frame, 2, 3, workers, batchSize, seed).glom().collect()) {
       result.add(worker.stream().map(MinibatchesTest::numbers).toList());
     }
     return result;
@@ -112,7 +113,7 @@ final class MinibatchesTest {
     Dataset<Row> grey = spark.createDataFrame(rows, SCHEMA);
     Dataset<Row> other = frame(spark, 256, 1);
 
-    for (DataSet dataSet : Minibatches.of(grey, 1, 256, 1).collect()) {
+    for (DataSet dataSet : Minibatches.of(grey, 2, 3, 1, 256, 1).collect()) {
       float[] sorted = dataSet.getFeatures().getColumn(0).toFloatVector();
       Arrays.sort(sorted);
       for (int k = 0; k < 256; k++) {

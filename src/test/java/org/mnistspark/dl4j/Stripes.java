@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.mnistspark.mlp.Examples;
-import org.mnistspark.mlp.ExamplesBuilder;
+import org.mnistspark.mlp.RowFormat;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -52,9 +52,8 @@ final class Stripes {
 
   /** Examples [from, from + count) as the fused step takes them. */
   static Examples examples(int from, int count) {
-    return new ExamplesBuilder(INPUTS, CLASSES)
-        .add(features(from, count), labels(from, count))
-        .build();
+    return Examples.of(
+        RowFormat.smallest(INPUTS, CLASSES), features(from, count), labels(from, count));
   }
 
   /** Examples [from, from + count). */

@@ -33,6 +33,9 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.Progress;
+import org.mnistspark.averaging.TrainingState;
 import org.mnistspark.cli.Main;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.IdxHeader;
@@ -333,13 +336,14 @@ final class FuzzTest {
   private static Checkpoint checkpoint(Optional<Checkpoint.Best> best) {
     return new Checkpoint(
         new RunIdentity(Map.of("seed", "42", "workers", "2")),
-        2,
-        new Checkpoint.Partial(3, 1.5, 10, 20, 0.5),
+        new TrainingState(
+            new ModelState(new float[30], new float[30], new float[0], 12),
+            new Progress(3, 3, 0, 0, 20, 1.5, 10)),
+        0.5,
         List.of(
             new EpochHistory(1, 0.5, 0.8, 0.4, 0.9, 1, 100),
             new EpochHistory(2, 0.4, 0.9, 0.3, 0.95, 1, 100)),
         new Checkpoint.Totals(2, 200, 10),
-        new Checkpoint.State(12, new float[30], new float[30], new float[0]),
         best);
   }
 
@@ -350,7 +354,7 @@ final class FuzzTest {
     Checkpoints checkpoints = new Checkpoints(run);
     Path file = folder.resolve("run/checkpoints/epoch-000002-round-000000003.ckpt");
     List<byte[]> seeds = new ArrayList<>();
-    Checkpoint.State state = new Checkpoint.State(9, new float[30], new float[0], new float[30]);
+    ModelState state = new ModelState(new float[30], new float[0], new float[30], 9);
     for (Optional<Checkpoint.Best> best :
         List.of(
             Optional.<Checkpoint.Best>empty(), Optional.of(new Checkpoint.Best(1, 0.3, state)))) {

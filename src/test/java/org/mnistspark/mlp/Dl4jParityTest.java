@@ -69,14 +69,14 @@ class Dl4jParityTest {
         topology,
         updater,
         l2,
-        Labels.ofClasses(Fixtures.classes(EXAMPLES, topology.classes(), 6), topology.classes()));
+        Fixtures.oneHot(Fixtures.classes(EXAMPLES, topology.classes(), 6), topology.classes()));
   }
 
   @Test
   void tenStepsWithSoftLabelsEqualThoseOfDl4j() {
     Topology topology = new Topology(50, List.of(32), Activation.TANH, 10);
     float[] labels = Fixtures.distributions(EXAMPLES, topology.classes(), 6);
-    compare(topology, Fixtures.RMS_PROP, 0, Labels.ofDistributions(labels, topology.classes()));
+    compare(topology, Fixtures.RMS_PROP, 0, labels);
   }
 
   @Test
@@ -94,9 +94,9 @@ class Dl4jParityTest {
     }
   }
 
-  private static void compare(Topology topology, Updater updater, double l2, Labels labels) {
+  private static void compare(Topology topology, Updater updater, double l2, float[] labels) {
     float[] features = Fixtures.features(EXAMPLES, topology.inputs(), 5);
-    Examples examples = Examples.ofFeatures(features, topology.inputs(), labels);
+    Examples examples = Fixtures.examples(topology, features, labels);
     float[] weights = Fixtures.weights(topology, 8);
     float[] state = updater.newState(weights.length);
     MultiLayerNetwork network = network(topology, updater, l2);
@@ -134,14 +134,14 @@ class Dl4jParityTest {
     return network.getFlattenedGradients().dup().divi(count).toFloatVector();
   }
 
-  private static DataSet batch(Topology topology, float[] x, Labels labels, int from, int count) {
+  private static DataSet batch(Topology topology, float[] x, float[] labels, int from, int count) {
     float[] features = new float[count * topology.inputs()];
     System.arraycopy(x, from * topology.inputs(), features, 0, features.length);
     float[] targets = new float[count * topology.classes()];
-    labels.gather(Fixtures.inOrder(labels.size()), from, count, targets);
+    System.arraycopy(labels, from * topology.classes(), targets, 0, targets.length);
     return new DataSet(
         Nd4j.create(features, new int[] {count, topology.inputs()}, 'c'),
-        Nd4j.create(targets, new int[] {count, topology.classes()}, 'f'));
+        Nd4j.create(targets, new int[] {count, topology.classes()}, 'c'));
   }
 
   private static double penalty(Topology topology, float[] weights, double l2) {

@@ -49,10 +49,10 @@ class FiniteTest {
             .train(
                 weights,
                 new float[0],
-                Examples.ofFeatures(
+                Fixtures.examples(
+                    TOPOLOGY,
                     new float[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
-                    3,
-                    Labels.ofClasses(new int[4], 2)),
+                    Fixtures.oneHot(new int[4], 2)),
                 Fixtures.inOrder(4),
                 0,
                 4,

@@ -1,5 +1,8 @@
 package org.mnistspark.mlp;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -61,10 +64,40 @@ final class Fixtures {
   }
 
   static Examples examples(int examples, Topology topology, long seed) {
-    return Examples.ofFeatures(
+    return examples(
+        topology,
         features(examples, topology.inputs(), seed),
-        topology.inputs(),
-        Labels.ofClasses(classes(examples, topology.classes(), seed + 1), topology.classes()));
+        oneHot(classes(examples, topology.classes(), seed + 1), topology.classes()));
+  }
+
+  /** Floats, and classes where the labels are one-hot. */
+  static Examples examples(Topology topology, float[] features, float[] labels) {
+    int classes = topology.classes();
+    boolean hard = true;
+    for (int i = 0; i < labels.length; i += classes) {
+      hard &= Labels.isOneHot(Arrays.copyOfRange(labels, i, i + classes));
+    }
+    return Examples.of(new RowFormat(topology.inputs(), classes, false, hard), features, labels);
+  }
+
+  /** Grey levels as bytes. */
+  static Examples greyExamples(byte[] pixels, int inputs, int[] labels, int classes) {
+    RowFormat format = RowFormat.smallest(inputs, classes);
+    ByteBuffer rows =
+        ByteBuffer.allocate(labels.length * format.bytes()).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < labels.length; i++) {
+      rows.put(pixels, i * inputs, inputs).putInt(labels[i]);
+    }
+    return new Examples(format, labels.length, labels.length, List.of(rows));
+  }
+
+  /** [labels, classes] row-major. */
+  static float[] oneHot(int[] labels, int classes) {
+    float[] rows = new float[labels.length * classes];
+    for (int i = 0; i < labels.length; i++) {
+      rows[i * classes + labels[i]] = 1;
+    }
+    return rows;
   }
 
   /** Weights with biases that are not 0. */

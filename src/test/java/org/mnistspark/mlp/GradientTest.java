@@ -33,33 +33,26 @@ class GradientTest {
   void equalsCentralDifferencesForClasses(Topology topology) {
     check(
         topology,
-        Labels.ofClasses(Fixtures.classes(EXAMPLES, topology.classes(), 2), topology.classes()));
+        Fixtures.oneHot(Fixtures.classes(EXAMPLES, topology.classes(), 2), topology.classes()));
   }
 
   @ParameterizedTest
   @MethodSource("topologies")
   void equalsCentralDifferencesForSoftLabels(Topology topology) {
-    check(
-        topology,
-        Labels.ofDistributions(
-            Fixtures.distributions(EXAMPLES, topology.classes(), 2), topology.classes()));
+    check(topology, Fixtures.distributions(EXAMPLES, topology.classes(), 2));
   }
 
-  private static void check(Topology topology, Labels labels) {
+  private static void check(Topology topology, float[] labels) {
     float[] features = Fixtures.features(EXAMPLES, topology.inputs(), 3);
     float[] weights = Fixtures.weights(topology, 4);
+    Examples examples = Fixtures.examples(topology, features, labels);
     Workspace workspace = new Workspace(topology, EXAMPLES);
     BatchResult result =
         new Step(workspace, new Updater.Sgd(), 0)
-            .gradient(
-                weights,
-                Examples.ofFeatures(features, topology.inputs(), labels),
-                Fixtures.inOrder(EXAMPLES),
-                0,
-                EXAMPLES);
+            .gradient(weights, examples, Fixtures.inOrder(EXAMPLES), 0, EXAMPLES);
 
     float[] targets = new float[EXAMPLES * topology.classes()];
-    labels.gather(Fixtures.inOrder(EXAMPLES), 0, EXAMPLES, targets);
+    examples.gatherLabels(Fixtures.inOrder(EXAMPLES), 0, EXAMPLES, targets);
     double[] w = new double[weights.length];
     for (int i = 0; i < w.length; i++) {
       w[i] = weights[i];

@@ -21,7 +21,7 @@ final class RealMnist {
     for (int i = 0; i < labels.length; i++) {
       labels[i] = bytes[i];
     }
-    return Examples.ofPixels(images, 784, Labels.ofClasses(labels, 10));
+    return Fixtures.greyExamples(images, 784, labels, 10);
   }
 
   private static byte[] payload(String name, int header) {

@@ -43,9 +43,9 @@ class StepTest {
     float[] all = Fixtures.features(30, 12, 1);
     for (int i = 0; i < 3; i++) {
       System.arraycopy(all, order[2 + i] * 12, features, i * 12, 12);
-      labels[i] = examples.labels().classOf(order[2 + i]);
+      labels[i] = examples.classOf(order[2 + i]);
     }
-    Examples picked = Examples.ofFeatures(features, 12, Labels.ofClasses(labels, 4));
+    Examples picked = Fixtures.examples(SMALL, features, Fixtures.oneHot(labels, 4));
     assertArrayEquals(
         weightsAfter(picked, Fixtures.inOrder(3), 0, 3), weightsAfter(examples, order, 2, 3));
   }
@@ -57,11 +57,11 @@ class StepTest {
     for (int i = 0; i < features.length; i++) {
       features[i] = (pixels[i] & 0xff) / 255f;
     }
-    Labels labels = Labels.ofClasses(Fixtures.classes(20, 4, 6), 4);
+    int[] labels = Fixtures.classes(20, 4, 6);
     int[] order = Fixtures.inOrder(20);
     assertArrayEquals(
-        weightsAfter(Examples.ofFeatures(features, 12, labels), order, 0, 20),
-        weightsAfter(Examples.ofPixels(pixels, 12, labels), order, 0, 20));
+        weightsAfter(Fixtures.examples(SMALL, features, Fixtures.oneHot(labels, 4)), order, 0, 20),
+        weightsAfter(Fixtures.greyExamples(pixels, 12, labels, 4), order, 0, 20));
   }
 
   private static float[] weightsAfter(Examples examples, int[] order, int from, int count) {
@@ -77,8 +77,7 @@ class StepTest {
   void givesTheSameBitsInEveryThreadAndWorkspace() throws Exception {
     Topology topology = Fixtures.DEFAULT;
     Examples examples =
-        Examples.ofPixels(
-            Fixtures.pixels(300, 784, 1), 784, Labels.ofClasses(Fixtures.classes(300, 10, 2), 10));
+        Fixtures.greyExamples(Fixtures.pixels(300, 784, 1), 784, Fixtures.classes(300, 10, 2), 10);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       List<Future<float[]>> replicas = new ArrayList<>();
@@ -125,8 +124,7 @@ class StepTest {
   void allocatesNextToNothing() {
     Topology topology = new Topology(100, List.of(64, 32), Activation.RELU, 10);
     Examples examples =
-        Examples.ofPixels(
-            Fixtures.pixels(64, 100, 1), 100, Labels.ofClasses(Fixtures.classes(64, 10, 2), 10));
+        Fixtures.greyExamples(Fixtures.pixels(64, 100, 1), 100, Fixtures.classes(64, 10, 2), 10);
     float[] weights = GlorotUniform.parameters(topology, 1);
     Updater adam = new Updater.Adam(0.9, 0.999, 1e-8);
     float[] state = adam.newState(weights.length);
@@ -155,7 +153,7 @@ class StepTest {
             .train(weights, new float[0], examples, Fixtures.inOrder(10), 0, 10, 1, 0);
     int threes = 0;
     for (int i = 0; i < 10; i++) {
-      threes += examples.labels().classOf(i) == 3 ? 1 : 0;
+      threes += examples.classOf(i) == 3 ? 1 : 0;
     }
     double logSum = Math.log(3 + Math.exp(2));
     assertEquals(threes, result.correct());

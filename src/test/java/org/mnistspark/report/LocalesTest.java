@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistspark.averaging.Progress;
 import org.mnistspark.testing.OtherLocales;
 
 /** What people see is the same in all locales: pages and plots to the byte, the moving line too. */
@@ -42,9 +43,9 @@ final class LocalesTest {
     Console console =
         new Console(
             new TerminalScreen(screen.terminal, screen.out(), true), Detail.NORMAL, () -> now);
-    console.epochBegins(1, 5);
+    console.epochBegins(Progress.begin(1), 5);
     now += 4000 * SECOND;
-    console.progress(new Progress(1, 23, 469, 128L * 23, 0, 0.5, 0.875));
+    console.progress(new Progress(1, 2, 23, 469, 128L * 23, 64L * 23, 112L * 23));
     return screen.lines();
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal.Signal;
 import org.junit.jupiter.api.Test;
+import org.mnistspark.averaging.Progress;
 import org.mnistspark.run.EpochHistory;
 
 /** What the user of a terminal sees. */
@@ -29,11 +30,11 @@ final class TerminalConsoleTest {
   }
 
   private static Progress at(int step) {
-    return new Progress(1, step, 469, 128L * step, 0, 0.5, 0.875);
+    return new Progress(1, step / 8, step, 469, 128L * step, 64.0 * step, 112L * step);
   }
 
   private void half(Console console) {
-    console.epochBegins(1, 5);
+    console.epochBegins(Progress.begin(1), 5);
     now += SECOND;
     console.progress(at(234));
   }
@@ -85,9 +86,9 @@ final class TerminalConsoleTest {
     VirtualScreen screen = new VirtualScreen(120);
     Console console = console(screen);
 
-    console.epochBegins(1, 5);
+    console.epochBegins(new Progress(1, 20, 200, 400, 2000, 1000, 1750), 5);
     now += SECOND;
-    console.progress(new Progress(1, 300, 400, 3000, 2000, 0.5, 0.875));
+    console.progress(new Progress(1, 30, 300, 400, 3000, 1500, 2625));
 
     assertEquals(
         "300/400 ━━━━━━━━━━━━━━━───── 1s 10ms/step - accuracy: 0.8750 - loss: 0.5000 - 1,000 images/s",
@@ -99,7 +100,7 @@ final class TerminalConsoleTest {
     VirtualScreen screen = new VirtualScreen(130);
     Console console = console(screen);
 
-    console.epochBegins(1, 5);
+    console.epochBegins(Progress.begin(1), 5);
     console.epochEnds(END);
 
     assertEquals(
@@ -116,7 +117,7 @@ final class TerminalConsoleTest {
     List<String> before = screen.lines();
     console.progress(at(16));
     console.progress(at(234));
-    console.progress(new Progress(2, 300, 469, 2, 0, 1, 1));
+    console.progress(new Progress(2, 30, 300, 469, 2, 2, 2));
 
     assertEquals(before, screen.lines());
   }
@@ -126,7 +127,7 @@ final class TerminalConsoleTest {
     VirtualScreen screen = new VirtualScreen(120);
     Console console = console(screen);
 
-    console.epochBegins(1, 5);
+    console.epochBegins(Progress.begin(1), 5);
     console.epochEnds(END);
     List<String> before = screen.lines();
     console.progress(at(469));

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.Progress;
+import org.mnistspark.averaging.TrainingState;
 import org.mnistspark.run.Checkpoint.Best;
-import org.mnistspark.run.Checkpoint.Partial;
-import org.mnistspark.run.Checkpoint.State;
 import org.mnistspark.run.Checkpoint.Totals;
 
 final class CheckpointFormatTest {
@@ -35,13 +36,14 @@ final class CheckpointFormatTest {
             .subList(0, epochs);
     return new Checkpoint(
         new RunIdentity(Map.of("epochs", "5")),
-        epochs,
-        new Partial(rounds, 12.125, 34, 56, 0.5),
+        new TrainingState(
+            // Longer than a piece, and no multiple of it.
+            new ModelState(ramp(40_000, -1), ramp(3, 5), new float[0], 321),
+            new Progress(epochs + 1, rounds, 0, 0, 56, 12.125, 34)),
+        0.5,
         history,
         new Totals(1.3, 120_000, 60),
-        // Longer than a piece, and no multiple of it.
-        new State(321, ramp(40_000, -1), ramp(3, 5), new float[0]),
-        Optional.of(new Best(1, 1 / 3.0, new State(7, ramp(2, 1), ramp(1, 2), ramp(2, 3)))));
+        Optional.of(new Best(1, 1 / 3.0, new ModelState(ramp(2, 1), ramp(1, 2), ramp(2, 3), 7))));
   }
 
   static byte[] bytes(Checkpoint checkpoint) throws IOException {
@@ -58,7 +60,7 @@ final class CheckpointFormatTest {
     return assertThrows(CheckpointException.class, () -> read(bytes)).getMessage();
   }
 
-  private static void assertSame(State expected, State found) {
+  private static void assertSame(ModelState expected, ModelState found) {
     assertEquals(expected.iteration(), found.iteration());
     assertArrayEquals(expected.weights(), found.weights());
     assertArrayEquals(expected.updater(), found.updater());
@@ -72,11 +74,12 @@ final class CheckpointFormatTest {
     Checkpoint found = read(bytes(checkpoint));
 
     assertEquals(checkpoint.identity(), found.identity());
-    assertEquals(checkpoint.epochs(), found.epochs());
-    assertEquals(checkpoint.partial(), found.partial());
+    assertEquals(2, found.state().epochs());
+    assertEquals(checkpoint.state().progress(), found.state().progress());
+    assertEquals(0.5, found.partialSeconds());
     assertEquals(checkpoint.history(), found.history());
     assertEquals(checkpoint.totals(), found.totals());
-    assertSame(checkpoint.state(), found.state());
+    assertSame(checkpoint.state().model(), found.state().model());
     assertEquals(1, found.best().orElseThrow().epoch());
     assertEquals(1 / 3.0, found.best().orElseThrow().loss());
     assertSame(checkpoint.best().orElseThrow().state(), found.best().orElseThrow().state());

@@ -33,7 +33,7 @@ final class CheckpointsTest {
   }
 
   private int newestRounds() {
-    return checkpoints.newest(warnings::add).orElseThrow().partial().rounds();
+    return checkpoints.newest(warnings::add).orElseThrow().state().progress().rounds();
   }
 
   @Test

@@ -79,7 +79,7 @@ final class Lab implements AutoCloseable {
             0,
             seed);
     JavaRDD<DataSet> minibatches =
-        Minibatches.of(frame, recipe.workers(), recipe.batchSize(), seed);
+        Minibatches.of(frame, INPUTS, CLASSES, recipe.workers(), recipe.batchSize(), seed);
     List<Double> accuracies = new ArrayList<>();
     try (AveragingTrainingMaster master = recipe.master(epochs, seed)) {
       SparkDl4jMultiLayer network =

@@ -1,4 +1,4 @@
-package org.mnistspark.dl4j;
+package org.mnistspark.engine;
 
 import org.apache.spark.Partitioner;
 

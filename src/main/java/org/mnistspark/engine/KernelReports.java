@@ -1,4 +1,4 @@
-package org.mnistspark.dl4j;
+package org.mnistspark.engine;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,7 +30,7 @@ public final class KernelReports extends AccumulatorV2<String, SortedMap<String,
   }
 
   /** Reports the kernels of this task's executor. */
-  void report() {
+  public void report() {
     SparkEnv env = SparkEnv.get();
     // In local mode the driver is the executor.
     add(

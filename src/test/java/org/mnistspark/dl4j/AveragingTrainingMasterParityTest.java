@@ -8,24 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mnistspark.averaging.LearningRateScaling;
-import org.mnistspark.averaging.LearningRateSchedule;
-import org.mnistspark.averaging.OuterStep;
 import org.mnistspark.averaging.Shuffle;
 import org.mnistspark.mlp.Step;
 import org.mnistspark.mlp.Workspace;
@@ -41,10 +33,10 @@ import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
-/** Distributed equals local, and both equal DL4J. */
+/** One worker equals a plain loop, and DL4J. */
 @Tag("spark")
 @ExtendWith(LocalSpark.class)
-final class EpochTrainingTest {
+final class AveragingTrainingMasterParityTest {
   private static final int EXAMPLES = 107;
   private static final int BATCH = 10;
   private static final int SEED = 9;
@@ -128,70 +120,6 @@ final class EpochTrainingTest {
     }
 
     assertFalse(Arrays.equals(weights[0], weights[1]));
-  }
-
-  /** Weights and updater state after two epochs of five workers, one with nothing to do. */
-  private static float[][] inTasks(
-      SparkSession session, int tasks, int threads, List<TrainingListener> listeners) {
-    SparkDl4jMultiLayer spark =
-        new SparkDl4jMultiLayer(context(session), Stripes.network(RMS_PROP), master(5, 2));
-    AveragingSettings settings =
-        new AveragingSettings(
-            OptionalInt.of(5),
-            4,
-            2,
-            OuterStep.MEAN,
-            LearningRateScaling.NONE,
-            LearningRateSchedule.CONSTANT,
-            1,
-            0,
-            SEED);
-    FusedNetwork fused = FusedNetwork.of(spark.getNetwork().getLayerWiseConfigurations());
-    JavaRDD<DataSet> rdd = Stripes.rdd(context(session), 5, 30, 1, 16, 0, 60);
-    try (CachedBlocks blocks = new CachedBlocks(rdd, fused.topology(), 5, tasks)) {
-      assertEquals(tasks, blocks.groups().getNumPartitions());
-      assertEquals(List.of(30, 1, 16, 0, 60), blocks.sizes());
-      for (int epoch = 0; epoch < 2; epoch++) {
-        new EpochTraining(
-                spark,
-                settings,
-                blocks,
-                KernelReports.to(session.sparkContext()),
-                threads,
-                new float[0],
-                EpochProgress.NONE,
-                any -> {})
-            .run(() -> false, listeners, new AveragingStats());
-        spark.getNetwork().incrementEpochCount();
-      }
-    }
-    return new float[][] {Stripes.weights(spark.getNetwork()), Stripes.state(spark.getNetwork())};
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1,2", "2,1", "3,2", "5,1"})
-  void tasksAndThreadsDontChangeABit(int tasks, int threads, SparkSession session) {
-    float[][] expected = inTasks(session, 1, 1, List.of());
-
-    float[][] found = inTasks(session, tasks, threads, List.of());
-
-    assertArrayEquals(expected[0], found[0]);
-    assertArrayEquals(expected[1], found[1]);
-  }
-
-  @Test
-  void blocksThatAreLostOnTheWayAreMadeAnewToTheSameBits(SparkSession session) {
-    TrainingListener thief =
-        new BaseTrainingListener() {
-          @Override
-          public void iterationDone(Model model, int iteration, int epoch) {
-            session.sparkContext().getPersistentRDDs().values().foreach(rdd -> rdd.unpersist(true));
-          }
-        };
-
-    float[][] found = inTasks(session, 2, 1, List.of(thief));
-
-    assertArrayEquals(inTasks(session, 1, 1, List.of())[0], found[0]);
   }
 
   static List<IUpdater> schedules() {

@@ -12,20 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mnistspark.averaging.Block;
-import org.mnistspark.mlp.Activation;
-import org.mnistspark.mlp.Labels;
-import org.mnistspark.mlp.Topology;
+import org.mnistspark.averaging.Shard;
+import org.mnistspark.engine.Shards;
 import org.mnistspark.testing.LocalSpark;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Who gets which examples. Example i has class i of 60. */
+/** Who gets which examples, in which order. Example i has class i of 60. */
 @Tag("spark")
 @ExtendWith(LocalSpark.class)
-final class CachedBlocksTest {
+final class DataSetExamplesTest {
   private static final int EXAMPLES = 60;
-  private static final Topology TOPOLOGY = new Topology(1, List.of(), Activation.RELU, EXAMPLES);
 
   private static DataSet numbered(int from, int count) {
     float[] labels = new float[count * EXAMPLES];
@@ -38,9 +35,9 @@ final class CachedBlocksTest {
         Nd4j.create(labels, new long[] {count, EXAMPLES}, 'c').dup('f'));
   }
 
-  /** An RDD of DataSets of these sizes as blocks; each task's workers, each with its examples. */
-  private static List<List<List<Integer>>> blocks(
-      SparkSession session, int partitions, int workers, int tasks, int... sizes) {
+  /** The examples of each worker, of an RDD of DataSets of these sizes. */
+  private static List<List<Integer>> dealt(
+      SparkSession session, int partitions, int workers, int... sizes) {
     JavaSparkContext context = new JavaSparkContext(session.sparkContext());
     List<int[]> ranges = new ArrayList<>();
     int from = 0;
@@ -48,30 +45,27 @@ final class CachedBlocksTest {
       ranges.add(new int[] {from, size});
       from += size;
     }
-    try (CachedBlocks blocks =
-        new CachedBlocks(
-            context.parallelize(ranges, partitions).map(range -> numbered(range[0], range[1])),
-            TOPOLOGY,
-            workers,
-            tasks)) {
-      List<List<List<Integer>>> found = new ArrayList<>();
-      int worker = 0;
-      for (List<Block> group : blocks.groups().collect()) {
-        List<List<Integer>> task = new ArrayList<>();
-        for (Block block : group) {
-          assertEquals(worker, block.worker());
-          assertEquals(blocks.sizes().get(worker++), block.examples().size());
-          task.add(numbers(block.examples().labels()));
-        }
-        found.add(task);
-      }
-      assertEquals(workers, worker);
-      return found;
-    }
+    return Shards.rdd(
+            DataSetExamples.of(
+                context.parallelize(ranges, partitions).map(range -> numbered(range[0], range[1])),
+                1,
+                EXAMPLES,
+                workers),
+            1,
+            EXAMPLES,
+            workers)
+        .map(DataSetExamplesTest::numbers)
+        .collect();
   }
 
-  private static List<Integer> numbers(Labels labels) {
-    return IntStream.range(0, labels.size()).map(labels::classOf).boxed().toList();
+  private static List<Integer> numbers(Shard shard) {
+    List<Integer> numbers = new ArrayList<>();
+    float[] label = new float[EXAMPLES];
+    for (int i = 0; i < shard.examples().size(); i++) {
+      shard.copy(i, 1, new float[1], label);
+      numbers.add(IntStream.range(0, EXAMPLES).filter(c -> label[c] == 1).sum());
+    }
+    return numbers;
   }
 
   private static List<Integer> range(int from, int to) {
@@ -80,18 +74,8 @@ final class CachedBlocksTest {
 
   @Test
   void aPartitionPerWorkerStaysAsItIs(SparkSession session) {
-    assertEquals(
-        List.of(List.of(range(0, 30)), List.of(List.of()), List.of(range(30, 60))),
-        blocks(session, 3, 3, 3, 30, 0, 30));
-  }
-
-  @Test
-  void neighboursShareATask(SparkSession session) {
-    assertEquals(
-        List.of(
-            List.of(range(0, 10), range(10, 20)),
-            List.of(range(20, 30), range(30, 40), range(40, 60))),
-        blocks(session, 5, 5, 2, 10, 10, 10, 10, 20));
+    assertEquals(List.of(range(0, 30), List.of(), range(30, 60)), dealt(session, 3, 3, 30, 0, 30));
+    assertEquals(List.of(range(0, 15), range(15, 60)), dealt(session, 2, 2, 10, 5, 17, 28));
   }
 
   @ParameterizedTest
@@ -106,8 +90,8 @@ final class CachedBlocksTest {
       expected.get((i < 21 ? i : 1 + i - 21) % workers).add(i);
     }
 
-    assertEquals(List.of(expected), blocks(session, 2, workers, 1, 20, 1, 7, 32));
+    assertEquals(expected, dealt(session, 2, workers, 20, 1, 7, 32));
     // Whatever the DataSets of a partition are.
-    assertEquals(List.of(expected), blocks(session, 2, workers, 1, 21, 39));
+    assertEquals(expected, dealt(session, 2, workers, 21, 39));
   }
 }

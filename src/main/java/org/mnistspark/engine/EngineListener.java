@@ -1,0 +1,29 @@
+package org.mnistspark.engine;
+
+import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.Progress;
+
+/** Hears on the driver how an epoch goes, on one thread at a time, but not always the same. */
+public interface EngineListener {
+  /** A round is done. Not every round need be told, and one may be told again. */
+  default void progress(Progress at) {}
+
+  /**
+   * The driver has a new state.
+   *
+   * @param state after the averaging
+   * @param before of the epoch, at the last averaging that the driver saw
+   * @param now at this one
+   * @param times of what led to it
+   */
+  default void averaged(ModelState state, Progress before, Progress now, Times times) {}
+
+  /**
+   * When things happened, in epoch milliseconds.
+   *
+   * @param start of the Spark job
+   * @param trained when its results were there
+   * @param averaged when the state was there
+   */
+  record Times(long start, long trained, long averaged) {}
+}
