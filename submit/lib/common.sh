@@ -155,7 +155,7 @@ use_utf8() {
 }
 
 # Java has the number alone of a user id without a name, as containers have it, and takes "?" for its home, which Spark refuses.
-# The job gives it a name (org.mnistspark.spark.Identity).
+# The job gives it a name (org.mnistspark.spark.session.Identity).
 accept_nameless_user() {
   if ! id -un >/dev/null 2>&1; then
     local home=${HOME:-/}

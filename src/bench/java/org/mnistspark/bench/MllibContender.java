@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.mnistspark.data.Split;
 import org.mnistspark.mlp.BlasThreads;
-import org.mnistspark.spark.Frames;
+import org.mnistspark.spark.source.Frames;
 
 /**
  * Spark MLlib's MultilayerPerceptronClassifier with L-BFGS, the better of its solvers. Its hidden

@@ -30,8 +30,8 @@ import org.mnistspark.job.PredictFormat;
 import org.mnistspark.job.PredictJob;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.Detail;
-import org.mnistspark.spark.PredictInput;
-import org.mnistspark.spark.Scoring;
+import org.mnistspark.spark.input.PredictInput;
+import org.mnistspark.spark.scoring.Scoring;
 
 /**
  * Images per second of {@code predict}, warm, from an uncompressed IDX file of 600,000 images,

@@ -1,5 +1,8 @@
 package org.mnistspark.averaging;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -28,6 +31,41 @@ public record Averaging(
     if (value < 1) {
       throw new IllegalArgumentException(name + ": expected at least 1, found " + value);
     }
+  }
+
+  /** The settings as run.json has them, by name. */
+  public Map<String, Object> settings(int workers) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("batch_size", batchSize);
+    settings.put("averaging_frequency", averagingFrequency);
+    settings.put("outer_step", lower(outer.kind()));
+    settings.put("outer_momentum", outer.momentum());
+    settings.put("learning_rate_scaling", lower(learningRates.scaling()));
+    settings.put("learning_rate_factor", learningRates.scaling().factor(workers, batchSize));
+    settings.put("learning_rate_schedule", lower(learningRates.schedule()));
+    settings.put("warmup_rounds", learningRates.warmupRounds());
+    return settings;
+  }
+
+  /** The settings in one line. */
+  public String describe(int workers) {
+    return String.format(
+        Locale.ROOT,
+        "%d %s, minibatches of %d, averaged after every %d; outer step %s; learning rate x %.2f, %s%s",
+        workers,
+        workers == 1 ? "worker" : "workers",
+        batchSize,
+        averagingFrequency,
+        lower(outer.kind()) + (outer.hasMomentum() ? " " + outer.momentum() : ""),
+        learningRates.scaling().factor(workers, batchSize),
+        lower(learningRates.schedule()),
+        learningRates.warmupRounds() > 0
+            ? " after a rise over " + learningRates.warmupRounds() + " rounds"
+            : "");
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mnistspark.data.MnistDownload;
 import org.mnistspark.data.SyntheticDigits;
+import org.mnistspark.failure.ExitCode;
 import org.mnistspark.job.DescribeJob;
 import org.mnistspark.report.Console;
 import picocli.CommandLine.Command;
@@ -59,7 +60,7 @@ final class DataCommand implements Runnable {
     public Integer call() throws IOException {
       MnistDownload.ofDefaults(out::println).fetch(output);
       out.println("MNIST is in " + output);
-      return ExitCode.OK;
+      return ExitCode.OK.code();
     }
   }
 
@@ -106,11 +107,11 @@ final class DataCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
-      Numbers.positive("--train", train);
-      Numbers.positive("--test", test);
+      Values.positive("--train", train);
+      Values.positive("--test", test);
       SyntheticDigits.write(output, train, test, seed);
       out.printf(Locale.ROOT, "%,d training and %,d test images are in %s%n", train, test, output);
-      return ExitCode.OK;
+      return ExitCode.OK.code();
     }
   }
 
@@ -136,7 +137,7 @@ final class DataCommand implements Runnable {
     @Override
     public Integer call() {
       new DescribeJob(new Console(out)).run(data.text());
-      return ExitCode.OK;
+      return ExitCode.OK.code();
     }
   }
 }

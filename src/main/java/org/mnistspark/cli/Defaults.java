@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
-import org.mnistspark.job.ConfigurationException;
+import org.mnistspark.failure.ConfigurationException;
 import picocli.CommandLine.TypeConversionException;
 
 /**

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mnistspark.failure.ExitCode;
 import org.mnistspark.job.EvaluateConfig;
 import org.mnistspark.job.EvaluateJob;
 import org.mnistspark.report.Console;
-import org.mnistspark.spark.Sessions;
+import org.mnistspark.spark.session.Sessions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +71,6 @@ final class EvaluateCommand implements Callable<Integer> {
           SessionDefaults.SETTINGS,
           spark -> new EvaluateJob(spark, shown).run(config));
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 }

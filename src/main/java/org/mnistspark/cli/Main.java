@@ -4,11 +4,13 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
-import org.mnistspark.job.ConfigurationException;
-import org.mnistspark.spark.InstallationException;
-import org.mnistspark.spark.SparkVersion;
-import org.mnistspark.spark.Termination;
+import org.mnistspark.failure.ConfigurationException;
+import org.mnistspark.failure.ExitCode;
+import org.mnistspark.spark.session.InstallationException;
+import org.mnistspark.spark.session.SparkVersion;
+import org.mnistspark.spark.session.Termination;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,7 +62,7 @@ public final class Main implements Runnable {
     System.setProperty("java.awt.headless", "true");
     int code = run(args, System.out, System.err);
     System.out.flush();
-    if (code == ExitCode.OK && ownedByYarn()) {
+    if (code == ExitCode.OK.code() && ownedByYarn()) {
       return;
     }
     // Also ends the process while non-daemon threads of libraries are alive.
@@ -90,7 +92,7 @@ public final class Main implements Runnable {
     } catch (InstallationException e) {
       // Not by way of the commands, whose classes may not link with that Spark.
       err.println("mnist-spark: " + e.getMessage());
-      return ExitCode.USAGE;
+      return ExitCode.USAGE.code();
     }
     try (Termination termination = new Termination()) {
       return run(args, out, err, termination);
@@ -99,7 +101,30 @@ public final class Main implements Runnable {
 
   private static int run(String[] args, PrintStream out, PrintStream err, Termination termination) {
     Main main = new Main();
-    CommandLine line = new CommandLine(main, new Streams(out, termination));
+    CommandLine line = main.line(out, err, termination);
+    try {
+      setDefaults(line, Defaults.forArguments(args));
+    } catch (ConfigurationException e) {
+      return Errors.report(e, line, false);
+    }
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      // Memory that is not enough, native libraries of another platform: picocli leaves them alone.
+      return Errors.report(e, line, main.stacktrace);
+    }
+  }
+
+  /** The command line with its defaults, for tests of what options mean. */
+  static CommandLine line(
+      String[] args, PrintStream out, PrintStream err, Termination termination) {
+    CommandLine line = new Main().line(out, err, termination);
+    setDefaults(line, Defaults.forArguments(args));
+    return line;
+  }
+
+  private CommandLine line(PrintStream out, PrintStream err, Termination termination) {
+    CommandLine line = new CommandLine(this, new Streams(out, termination));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -111,28 +136,18 @@ public final class Main implements Runnable {
     line.setExecutionExceptionHandler(
         (error, at, ignored) ->
             at.getCommand() instanceof TrainCommand
-                ? Errors.reportResult(error, at, main.stacktrace)
-                : Errors.report(error, at, main.stacktrace));
-    try {
-      Properties defaults = Defaults.forArguments(args);
-      line.getSubcommands()
-          .get("train")
-          .setDefaultValueProvider(new PropertiesDefaultProvider(defaults));
-      // Not all of them: evaluate has a --data, too, that must be named.
-      Properties samples = new Properties();
-      samples.setProperty(SAMPLES, defaults.getProperty(SAMPLES));
-      line.getSubcommands()
-          .get("evaluate")
-          .setDefaultValueProvider(new PropertiesDefaultProvider(samples));
-    } catch (ConfigurationException e) {
-      return Errors.report(e, line, false);
-    }
-    try {
-      return line.execute(args);
-    } catch (Error e) {
-      // Memory that is not enough, native libraries of another platform: picocli leaves them alone.
-      return Errors.report(e, line, main.stacktrace);
-    }
+                ? Errors.reportResult(error, at, stacktrace)
+                : Errors.report(error, at, stacktrace));
+    return line;
+  }
+
+  private static void setDefaults(CommandLine line, Properties defaults) {
+    Map<String, CommandLine> commands = line.getSubcommands();
+    commands.get("train").setDefaultValueProvider(new PropertiesDefaultProvider(defaults));
+    // Not all of them: evaluate has a --data, too, that must be named.
+    Properties samples = new Properties();
+    samples.setProperty(SAMPLES, defaults.getProperty(SAMPLES));
+    commands.get("evaluate").setDefaultValueProvider(new PropertiesDefaultProvider(samples));
   }
 
   @Override

@@ -5,11 +5,12 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.mnistspark.data.Split;
+import org.mnistspark.failure.ExitCode;
 import org.mnistspark.job.PredictConfig;
 import org.mnistspark.job.PredictFormat;
 import org.mnistspark.job.PredictJob;
 import org.mnistspark.report.Console;
-import org.mnistspark.spark.Sessions;
+import org.mnistspark.spark.session.Sessions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,6 +88,6 @@ final class PredictCommand implements Callable<Integer> {
           SessionDefaults.SETTINGS,
           spark -> new PredictJob(spark, shown).run(config));
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 }

@@ -1,7 +1,7 @@
 package org.mnistspark.cli;
 
 import java.io.PrintStream;
-import org.mnistspark.spark.Termination;
+import org.mnistspark.spark.session.Termination;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 

@@ -1,6 +1,6 @@
 package org.mnistspark.cli;
 
-import org.mnistspark.run.BuildInfo;
+import org.mnistspark.run.record.BuildInfo;
 import picocli.CommandLine.IVersionProvider;
 
 /** {@code --version}. */

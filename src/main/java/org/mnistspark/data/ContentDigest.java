@@ -3,7 +3,6 @@ package org.mnistspark.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -61,7 +60,7 @@ public record ContentDigest(DatasetKind kind, Map<String, String> sha256) {
       return IdxReader.damageAsDataException(
           name,
           () -> {
-            MessageDigest digest = newSha256();
+            MessageDigest digest = Sha256.digest();
             InputStream content = IdxReader.inflated(file);
             update(digest, content, promised(content), name);
             return HexFormat.of().formatHex(digest.digest());
@@ -97,14 +96,6 @@ public record ContentDigest(DatasetKind kind, Map<String, String> sha256) {
       return Long.MAX_VALUE;
     } finally {
       content.reset();
-    }
-  }
-
-  static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 }

@@ -5,18 +5,7 @@ import java.util.Locale;
 
 /** Turns the raw bytes of IDX items into numbers; multi-byte elements are big-endian. */
 public final class IdxValues {
-  /** k/255 for every k: looking it up costs less than the division. */
-  private static final float[] LEVELS = levels();
-
   private IdxValues() {}
-
-  private static float[] levels() {
-    float[] levels = new float[256];
-    for (int k = 0; k < levels.length; k++) {
-      levels[k] = k / 255f;
-    }
-    return levels;
-  }
 
   /** All elements of {@code raw} at their own value, whatever the type. */
   public static double[] decode(IdxType type, byte[] raw) {
@@ -79,9 +68,7 @@ public final class IdxValues {
 
   private static float[] scaledBytes(byte[] raw) {
     float[] values = new float[raw.length];
-    for (int i = 0; i < raw.length; i++) {
-      values[i] = LEVELS[raw[i] & 0xFF];
-    }
+    GreyLevels.decode(raw, 0, raw.length, values);
     return values;
   }
 

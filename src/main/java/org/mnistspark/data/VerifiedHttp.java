@@ -104,7 +104,7 @@ final class VerifiedHttp implements AutoCloseable {
 
   private static void copyVerified(InputStream body, MnistFiles.Published file, Path part)
       throws IOException {
-    MessageDigest digest = ContentDigest.newSha256();
+    MessageDigest digest = Sha256.digest();
     long bytes = 0;
     InputStream content = IdxReader.inflated(body);
     byte[] buffer = new byte[1 << 16];

@@ -353,7 +353,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     }
 
     /**
-     * How the rate changes over so many epochs, from the network's first; it does not by default.
+     * How the rate changes over this many epochs, from the network's first; it does not by default.
      */
     public Builder learningRateSchedule(LearningRateSchedule overTime, int epochs) {
       schedule = overTime;
@@ -368,16 +368,16 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     }
 
     /**
-     * So many workers, with the minibatch, averaging frequency, outer step and learning-rate
+     * This many workers, with the minibatch, averaging frequency, outer step and learning-rate
      * scaling that were found to keep the accuracy of one worker.
      */
     public Builder forWorkers(int count) {
-      AveragingDefaults defaults = AveragingDefaults.forWorkers(count);
+      Averaging defaults = AveragingDefaults.forWorkers(count, plannedEpochs, rngSeed);
       return workers(count)
           .batchSizePerWorker(defaults.batchSize())
           .averagingFrequency(defaults.averagingFrequency())
           .outerStep(defaults.outer())
-          .learningRateScaling(defaults.scaling());
+          .learningRateScaling(defaults.learningRates().scaling());
     }
 
     /** Seed of the shuffling; 42 by default. */

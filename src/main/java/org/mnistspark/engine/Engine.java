@@ -17,8 +17,8 @@ import org.mnistspark.averaging.RoundsResult;
 import org.mnistspark.averaging.RoundsResult.Outcome;
 import org.mnistspark.averaging.TrainingPlan;
 import org.mnistspark.averaging.TrainingState;
-import org.mnistspark.spark.ProgressChannel;
-import org.mnistspark.spark.TaskCores;
+import org.mnistspark.spark.session.ProgressChannel;
+import org.mnistspark.spark.session.TaskCores;
 
 /**
  * Trains a network on the cluster by parameter averaging: every worker holds one replica and one

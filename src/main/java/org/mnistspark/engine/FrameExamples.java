@@ -3,6 +3,7 @@ package org.mnistspark.engine;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.mnistspark.data.SplitMix64;
 
 /** The examples of a DataFrame, dealt out by their index. */
 public final class FrameExamples {
@@ -26,20 +27,9 @@ public final class FrameExamples {
               long index = row.getLong(0);
               return new Example(
                   Math.floorMod(index, workers),
-                  mix(seed + index),
+                  SplitMix64.mix((seed + index) * SplitMix64.GOLDEN_GAMMA),
                   row.getArray(1).toFloatArray(),
                   row.getArray(2).toFloatArray());
             });
-  }
-
-  /**
-   * The finalizer of SplitMix64 (Steele, Lea and Flood, 2014): neighbouring inputs, unrelated
-   * outputs, and no two inputs with the same one.
-   */
-  private static long mix(long value) {
-    long z = value * 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import org.mnistspark.averaging.Progress;
 import org.mnistspark.averaging.RoundObserver;
 import org.mnistspark.averaging.TrainingPlan;
-import org.mnistspark.spark.ProgressChannel;
+import org.mnistspark.spark.session.ProgressChannel;
 
 /**
  * In a task that has all replicas: tells the driver how far the epoch is, after the first round and

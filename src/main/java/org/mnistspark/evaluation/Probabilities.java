@@ -22,7 +22,6 @@ public final class Probabilities {
       throw new IllegalArgumentException("expected at least 1 class, found " + classes);
     }
     Objects.checkFromIndexSize(offset, classes, probabilities.length);
-    int best = 0;
     for (int c = 0; c < classes; c++) {
       float p = probabilities[offset + c];
       // Written so that NaN, which no comparison holds for, is refused too.
@@ -34,7 +33,19 @@ public final class Probabilities {
                 + c
                 + ": the model has diverged or does not end in a softmax");
       }
-      if (p > probabilities[offset + best]) {
+    }
+    return highest(probabilities, offset, classes);
+  }
+
+  /** The class of a label as one number per class: the first of the highest. */
+  public static int argmax(float[] label) {
+    return highest(label, 0, label.length);
+  }
+
+  private static int highest(float[] values, int offset, int classes) {
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      if (values[offset + c] > values[offset + best]) {
         best = c;
       }
     }

@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.util.VersionInfo;
+import org.mnistspark.failure.OneLine;
 
 /** The one place that asks Hadoop for file systems, whose connectors may be missing. */
 public final class FileSystems {
@@ -108,7 +109,7 @@ public final class FileSystems {
   }
 
   private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    return OneLine.of(e.getMessage());
   }
 
   private static String artifact(String connector) {

@@ -1,15 +1,18 @@
 package org.mnistspark.files;
 
+import org.mnistspark.failure.ExitCode;
+import org.mnistspark.failure.JobException;
+
 /**
  * A location that no second try can reach: not a URI, without the name of a host or bucket, or of a
  * scheme for which Spark has no connector. The message is one line: where, what was expected, what
  * was found, what to do.
  */
-public final class UnusableLocationException extends RuntimeException {
+public final class UnusableLocationException extends JobException {
   private static final long serialVersionUID = 1L;
 
   UnusableLocationException(String message, Throwable cause) {
-    super(message, cause);
+    super(ExitCode.USAGE, message, cause);
   }
 
   /** A root, where a folder is to be made or replaced. */

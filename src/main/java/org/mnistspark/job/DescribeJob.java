@@ -3,9 +3,10 @@ package org.mnistspark.job;
 import org.apache.hadoop.conf.Configuration;
 import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.Split;
+import org.mnistspark.files.DataFolder;
 import org.mnistspark.report.Console;
-import org.mnistspark.spark.Frames;
-import org.mnistspark.spark.Identity;
+import org.mnistspark.spark.session.Identity;
+import org.mnistspark.spark.source.Frames;
 
 /** Says what a data folder holds. Needs no Spark session. */
 public final class DescribeJob {
@@ -30,7 +31,7 @@ public final class DescribeJob {
       Frames.Summary set = Frames.summarize(hadoop, uri, split, FIRST_LABELS);
       console.dataSet(split.option(), set.count(), set.shape(), set.type(), set.firstLabels());
     }
-    ContentDigest digest = Digests.of(hadoop, uri);
+    ContentDigest digest = DataFolder.list(hadoop, uri).digest();
     digest
         .sha256()
         .forEach((name, sha256) -> console.line(sha256 + "  " + name + " (uncompressed)"));

@@ -1,6 +1,7 @@
 package org.mnistspark.job;
 
 import java.util.Optional;
+import org.mnistspark.failure.Checks;
 
 /**
  * What to evaluate.

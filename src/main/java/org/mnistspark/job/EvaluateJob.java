@@ -13,18 +13,22 @@ import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.ScoredExample;
+import org.mnistspark.failure.ConfigurationException;
+import org.mnistspark.files.DataFolder;
+import org.mnistspark.mlp.MlpClassifier;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.RunReport;
-import org.mnistspark.run.ConfusionMatrixCsv;
-import org.mnistspark.run.DataProvenance;
-import org.mnistspark.run.MetricsJson;
-import org.mnistspark.run.RunDirectory;
-import org.mnistspark.run.RunFiles;
-import org.mnistspark.run.RunJson;
-import org.mnistspark.run.RunLocation;
-import org.mnistspark.spark.DistributedEvaluation;
-import org.mnistspark.spark.Frames;
-import org.mnistspark.spark.TaskCores;
+import org.mnistspark.run.record.ConfusionMatrixCsv;
+import org.mnistspark.run.record.DataProvenance;
+import org.mnistspark.run.record.Environment;
+import org.mnistspark.run.record.MetricsJson;
+import org.mnistspark.run.record.RunJson;
+import org.mnistspark.run.store.RunDirectory;
+import org.mnistspark.run.store.RunFiles;
+import org.mnistspark.run.store.RunLocation;
+import org.mnistspark.spark.scoring.DistributedEvaluation;
+import org.mnistspark.spark.session.TaskCores;
+import org.mnistspark.spark.source.Frames;
 
 /** Evaluates a saved model on a test set. */
 public final class EvaluateJob {
@@ -45,7 +49,7 @@ public final class EvaluateJob {
   public Metrics run(EvaluateConfig config) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Optional<RunLocation> output = config.output().map(at -> RunLocation.ofFolder(hadoop, at));
-    output.ifPresent(at -> Outputs.check(at, existing(config)));
+    output.ifPresent(at -> existing(config).check(at));
     output.ifPresent(EvaluateJob::keepTraining);
 
     console.phase("evaluating");
@@ -59,7 +63,7 @@ public final class EvaluateJob {
             Frames.load(spark, config.data(), Split.TEST, classifier.classes()),
             classifier,
             config.samplePredictions(),
-            Reports.MISTAKES);
+            RunReport.MISTAKES);
     Metrics metrics = examination.metrics();
     console.metrics(metrics);
     console.predictions(examination.samples().stream().map(ScoredExample::prediction).toList());
@@ -77,7 +81,7 @@ public final class EvaluateJob {
       Examination test) {
     RunDirectory directory = at.create(config.overwrite());
     String name = directory.runId();
-    ContentDigest digest = Digests.of(hadoop, config.data());
+    ContentDigest digest = DataFolder.list(hadoop, config.data()).digest();
     String kind = digest.kind().id();
     Metrics metrics = test.metrics();
     directory.publish(RunFiles.METRICS, MetricsJson.render(name, kind, metrics));
@@ -85,18 +89,16 @@ public final class EvaluateJob {
     DataProvenance data =
         new DataProvenance(
             config.data(), kind, digest.sha256(), Map.of(Split.TEST.option(), metrics.examples()));
-    Reports.publish(
-        directory,
-        new RunReport(
+    new RunReport(
             name,
             kind,
             shape,
             test,
             Optional.empty(),
-            Reports.network(classifier),
-            RunJson.evaluation(name, config.model(), data, Provenances.environment(spark)),
-            List.of()),
-        console);
+            MlpClassifier.of(classifier),
+            RunJson.evaluation(name, config.model(), data, Environment.current(spark.version())),
+            List.of())
+        .publish(directory, console::warning);
     directory.succeed();
     console.runDirectory(directory.location(), directory.contents());
   }

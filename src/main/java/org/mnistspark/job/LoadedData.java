@@ -2,7 +2,9 @@ package org.mnistspark.job;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
@@ -15,9 +17,12 @@ import org.mnistspark.data.DatasetKind;
 import org.mnistspark.data.MnistDownload;
 import org.mnistspark.data.MnistLookup;
 import org.mnistspark.data.Split;
+import org.mnistspark.failure.ConfigurationException;
+import org.mnistspark.files.DataFolder;
 import org.mnistspark.report.Console;
-import org.mnistspark.spark.Frames;
-import org.mnistspark.spark.Holdout;
+import org.mnistspark.run.record.DataProvenance;
+import org.mnistspark.spark.source.Frames;
+import org.mnistspark.spark.source.Holdout;
 
 /**
  * The data of a run: frames of both sets, what they hold, and where they are from.
@@ -51,14 +56,14 @@ record LoadedData(
   private static final int FIRST_LABELS = 10;
 
   /** Finds and opens both sets, and prints what the notebook prints of them. */
-  static LoadedData load(SparkSession spark, TrainConfig config, Console console)
+  static LoadedData load(SparkSession spark, DataConfig config, long seed, Console console)
       throws IOException {
-    String uri = config.data().isPresent() ? config.data().get() : find(config.dataHome(), console);
+    String uri = config.folder().isPresent() ? config.folder().get() : find(config.home(), console);
     CompletableFuture<ContentDigest> hashing = hash(spark.sessionState().newHadoopConf(), uri);
     KeptFrames kept = new KeptFrames();
     boolean done = false;
     try {
-      LoadedData data = load(spark, config, console, uri, kept, hashing);
+      LoadedData data = load(spark, config, seed, console, uri, kept, hashing);
       done = true;
       return data;
     } finally {
@@ -73,7 +78,7 @@ record LoadedData(
   /** On a thread of its own, which inherits the class loader that knows connectors. */
   private static CompletableFuture<ContentDigest> hash(Configuration hadoop, String uri) {
     return CompletableFuture.supplyAsync(
-        () -> Digests.of(hadoop, uri),
+        () -> DataFolder.list(hadoop, uri).digest(),
         task -> {
           Thread hashing = new Thread(task, "hashing");
           hashing.setDaemon(true);
@@ -83,7 +88,8 @@ record LoadedData(
 
   private static LoadedData load(
       SparkSession spark,
-      TrainConfig config,
+      DataConfig config,
+      long seed,
       Console console,
       String uri,
       KeptFrames kept,
@@ -100,9 +106,9 @@ record LoadedData(
               + "; check that the files belong together");
     }
     Dataset<Row> trainFrame = Frames.load(spark, uri, Split.TRAIN, CLASSES);
-    Optional<Holdout> holdout = holdout(config, train.count());
+    Optional<Holdout> holdout = holdout(config, seed, train.count());
     long held = holdout.map(Holdout::count).orElse(0L);
-    // All of it is read here: what is wrong with it is better known before training than after.
+    // Read at once: what is wrong with it is better known before training than after.
     Dataset<Row> testFrame = kept.keep(Frames.load(spark, uri, Split.TEST, CLASSES));
     return new LoadedData(
         uri,
@@ -117,12 +123,12 @@ record LoadedData(
         hashing);
   }
 
-  private static Optional<Holdout> holdout(TrainConfig config, long count) {
+  private static Optional<Holdout> holdout(DataConfig config, long seed, long count) {
     if (config.validationFraction() == 0) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Holdout.of(count, config.validationFraction(), config.seed()));
+      return Optional.of(Holdout.of(count, config.validationFraction(), seed));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("`validation-fraction`: " + e.getMessage(), e);
     }
@@ -131,6 +137,26 @@ record LoadedData(
   /** What is evaluated after every epoch: the held-out examples, else the test set. */
   Dataset<Row> evaluation() {
     return validation.orElse(test);
+  }
+
+  /**
+   * Waits until the test set and what is held out have been read.
+   *
+   * @throws DataException when they are malformed
+   */
+  void awaitRead() {
+    kept.await();
+  }
+
+  /** Where the data is from; waits for the hashes. */
+  DataProvenance provenance() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put(Split.TRAIN.option(), trainCount);
+    if (validation.isPresent()) {
+      counts.put("validation", validationCount);
+    }
+    counts.put(Split.TEST.option(), testCount);
+    return new DataProvenance(uri, digest().kind().id(), digest().sha256(), counts);
   }
 
   /** Hashes of the files; waits for them. */

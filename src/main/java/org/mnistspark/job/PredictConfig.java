@@ -2,6 +2,7 @@ package org.mnistspark.job;
 
 import java.util.List;
 import org.mnistspark.data.Split;
+import org.mnistspark.failure.ConfigurationException;
 
 /**
  * What to predict, and how to write it down.

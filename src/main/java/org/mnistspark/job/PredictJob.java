@@ -11,12 +11,13 @@ import org.apache.spark.sql.SparkSession;
 import org.mnistspark.data.DataException;
 import org.mnistspark.dl4j.SavedModel;
 import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.report.Console;
-import org.mnistspark.run.OutputFolder;
-import org.mnistspark.run.PredictJson;
-import org.mnistspark.spark.PredictInput;
-import org.mnistspark.spark.Scoring;
-import org.mnistspark.spark.TaskCores;
+import org.mnistspark.run.record.PredictJson;
+import org.mnistspark.run.store.OutputFolder;
+import org.mnistspark.spark.input.PredictInput;
+import org.mnistspark.spark.scoring.Scoring;
+import org.mnistspark.spark.session.TaskCores;
 
 /** Writes what a saved model says about images. */
 public final class PredictJob {

@@ -11,7 +11,8 @@ import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.mnistspark.spark.Scoring;
+import org.mnistspark.failure.ConfigurationException;
+import org.mnistspark.spark.scoring.Scoring;
 
 /** Predictions as the format can hold them. */
 final class PredictTables {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import org.mnistspark.data.DataException;
 import org.mnistspark.evaluation.Classifier;
-import org.mnistspark.spark.LeftOut;
-import org.mnistspark.spark.PredictInput;
-import org.mnistspark.spark.Scoring;
+import org.mnistspark.spark.input.LeftOut;
+import org.mnistspark.spark.input.PredictInput;
+import org.mnistspark.spark.scoring.Scoring;
 
 /** What the user must not overlook in predictions. */
 final class PredictWarnings {

@@ -12,14 +12,18 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.Progress;
 import org.mnistspark.averaging.TrainingState;
+import org.mnistspark.dl4j.Minibatches;
 import org.mnistspark.dl4j.NetworkStates;
 import org.mnistspark.dl4j.Networks;
+import org.mnistspark.dl4j.TrainingMasters;
 import org.mnistspark.engine.KernelReports;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Metrics;
-import org.mnistspark.spark.DistributedEvaluation;
+import org.mnistspark.spark.scoring.DistributedEvaluation;
+import org.mnistspark.spark.session.TaskCores;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Training by DL4J's own master. */
@@ -33,6 +37,39 @@ final class StockTrainer implements Trainer {
   private final int threads;
   private final int rounds;
 
+  /** Initial weights, and the training set as minibatches in the executors' memory. */
+  static StockTrainer start(
+      JavaSparkContext context,
+      MultiLayerConfiguration network,
+      LoadedData data,
+      int workers,
+      Averaging averaging) {
+    int taskCpus = TaskCores.of(context.sc());
+    KernelReports kernels = KernelReports.to(context.sc());
+    return new StockTrainer(
+        context,
+        network,
+        epoch ->
+            TrainingMasters.stock(
+                workers,
+                averaging.batchSize(),
+                averaging.averagingFrequency(),
+                averaging.seed() + epoch,
+                taskCpus,
+                kernels),
+        kernels,
+        Minibatches.of(
+            data.train(),
+            data.inputs(),
+            LoadedData.CLASSES,
+            workers,
+            averaging.batchSize(),
+            averaging.seed()),
+        (long) workers * averaging.averagingFrequency(),
+        data.train(),
+        taskCpus);
+  }
+
   /**
    * Reads the minibatches into the executors' memory.
    *
@@ -43,7 +80,7 @@ final class StockTrainer implements Trainer {
    * @param trainingSet the same examples, for the training loss
    * @param threads native threads per task
    */
-  StockTrainer(
+  private StockTrainer(
       JavaSparkContext context,
       MultiLayerConfiguration configuration,
       IntFunction<ParameterAveragingTrainingMaster> masters,

@@ -1,107 +1,85 @@
 package org.mnistspark.job;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import org.mnistspark.averaging.LearningRateScaling;
-import org.mnistspark.averaging.LearningRateSchedule;
-import org.mnistspark.dl4j.HiddenActivation;
-import org.mnistspark.dl4j.UpdaterChoice;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.mnistspark.averaging.Averaging;
+import org.mnistspark.averaging.AveragingConfig;
+import org.mnistspark.averaging.AveragingDefaults;
+import org.mnistspark.failure.ConfigurationException;
 
 /**
- * Everything that decides a training run. The defaults are in conf/mnist.properties and nowhere
- * else.
+ * Everything that decides a training run, by subject. The defaults are in conf/mnist.properties and
+ * nowhere else.
  *
- * @param data folder with the IDX files; empty: look for MNIST, download it, or draw synthetic
- *     digits
- * @param dataHome where downloaded or drawn data sets land
- * @param output folder of run directories
- * @param runId name of the run directory; empty: the start time
- * @param existing what becomes of an existing run directory
- * @param epochs passes over the training set
- * @param batchSize examples per minibatch and worker; empty: chosen by worker count
- * @param hidden units per hidden layer
- * @param activation of the hidden layers
- * @param updater turns gradients into weight changes
- * @param learningRate per replica
- * @param l2 weight decay on weights
- * @param workers replicas; empty: the cluster's cores
- * @param trainingMaster who distributes the training
- * @param averagingFrequency minibatches per replica between averagings; empty: chosen by worker
- *     count
- * @param outerMomentum of the step that follows each mean; empty: chosen by worker count
- * @param outerNesterov Nesterov's form of it; empty: chosen by worker count
- * @param learningRateScaling by workers; empty: chosen by worker count
- * @param learningRateSchedule over the epochs; empty: the master's choice
- * @param warmupRounds first rounds over which the learning rate rises to its height
- * @param validationFraction of the training set, held out and evaluated after every epoch; 0: none,
- *     and the test set is evaluated
- * @param earlyStoppingPatience epochs without a lower validation loss after which training ends
- *     with the best weights; empty: it goes to its end and keeps the last ones
- * @param seed everything random derives from it
- * @param samplePredictions first test images whose predictions are kept
- * @param checkpointEvery epochs between checkpoints; 0: none
+ * @param data examples
+ * @param network network and updater
+ * @param averaging how replicas are averaged
+ * @param training epochs, workers and seed
+ * @param run what is left behind, and where
  */
 public record TrainConfig(
-    Optional<String> data,
-    String dataHome,
-    String output,
-    Optional<String> runId,
-    ExistingRun existing,
-    int epochs,
-    OptionalInt batchSize,
-    List<Integer> hidden,
-    HiddenActivation activation,
-    UpdaterChoice updater,
-    double learningRate,
-    double l2,
-    OptionalInt workers,
-    TrainingMasterChoice trainingMaster,
-    OptionalInt averagingFrequency,
-    OptionalDouble outerMomentum,
-    Optional<Boolean> outerNesterov,
-    Optional<LearningRateScaling> learningRateScaling,
-    Optional<LearningRateSchedule> learningRateSchedule,
-    int warmupRounds,
-    double validationFraction,
-    OptionalInt earlyStoppingPatience,
-    long seed,
-    int samplePredictions,
-    int checkpointEvery) {
+    DataConfig data,
+    NetworkConfig network,
+    AveragingConfig averaging,
+    TrainingConfig training,
+    RunConfig run) {
 
-  /** Checks what does not depend on data or cluster. */
+  /** Checks what settings of one subject say about those of another. */
   public TrainConfig {
-    hidden = List.copyOf(hidden);
-    Checks.positive("epochs", epochs);
-    batchSize.ifPresent(count -> Checks.positive("batch-size", count));
-    hidden.forEach(units -> Checks.positive("hidden", units));
-    Checks.positive("learning-rate", learningRate);
-    Checks.notNegative("l2", l2);
-    workers.ifPresent(count -> Checks.positive("workers", count));
-    averagingFrequency.ifPresent(count -> Checks.positive("averaging-frequency", count));
-    outerMomentum.ifPresent(momentum -> Checks.fraction("outer-momentum", momentum));
-    Checks.notNegative("sample-predictions", samplePredictions);
-    Checks.notNegative("warmup-rounds", warmupRounds);
-    Checks.fraction("validation-fraction", validationFraction);
-    earlyStoppingPatience.ifPresent(
-        epochsWithout -> Checks.positive("early-stopping-patience", epochsWithout));
-    Checks.notNegative("checkpoint-every", checkpointEvery);
-    if (earlyStoppingPatience.isPresent() && validationFraction == 0) {
+    if (training.earlyStoppingPatience().isPresent() && data.validationFraction() == 0) {
       throw new ConfigurationException(
           "`early-stopping-patience`: expected a `validation-fraction` above 0 to watch the loss of, found 0;"
               + " add `validation-fraction` 0.1");
     }
-    boolean beyondPlain =
-        outerMomentum.orElse(0) != 0
-            || warmupRounds > 0
-            || learningRateScaling.filter(how -> how != LearningRateScaling.NONE).isPresent()
-            || learningRateSchedule.filter(how -> how != LearningRateSchedule.CONSTANT).isPresent();
-    if (trainingMaster == TrainingMasterChoice.DL4J && beyondPlain) {
+    if (training.master() == TrainingMasterChoice.DL4J && !averaging.isPlain()) {
       throw new ConfigurationException(
           "`training-master` dl4j: expected plain averaging at a constant rate, found `outer-momentum`,"
               + " `learning-rate-scaling`, `learning-rate-schedule` or `warmup-rounds`; leave them out or use"
               + " `training-master` averaging");
     }
+  }
+
+  /** How this many replicas are averaged, with all that the user left open. */
+  Averaging averaging(int workers) {
+    Averaging defaults =
+        switch (training.master()) {
+          case AVERAGING ->
+              AveragingDefaults.forWorkers(workers, training.epochs(), training.seed());
+          case DL4J -> AveragingDefaults.plain(training.epochs(), training.seed());
+        };
+    return averaging.over(defaults);
+  }
+
+  /** The settings of run.json's "averaging", by name. */
+  Map<String, Object> averagingSettings(int workers) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("training_master", name(training.master()));
+    settings.putAll(averaging(workers).settings(workers));
+    return settings;
+  }
+
+  /** The settings of run.json's "configuration", by name. */
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("data", data.folder().orElse("auto"));
+    settings.put("output", run.output());
+    settings.put("epochs", training.epochs());
+    settings.put("hidden", network.hidden());
+    settings.put("activation", name(network.activation()));
+    settings.put("updater", name(network.updater()));
+    settings.put("learning_rate", network.learningRate());
+    settings.put("l2", network.l2());
+    settings.put("validation_fraction", data.validationFraction());
+    training
+        .earlyStoppingPatience()
+        .ifPresent(patience -> settings.put("early_stopping_patience", patience));
+    settings.put("sample_predictions", run.samplePredictions());
+    settings.put("checkpoint_every", run.checkpointEvery());
+    return settings;
+  }
+
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -2,13 +2,16 @@ package org.mnistspark.job;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.mnistspark.averaging.Averaging;
 import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Classifier;
@@ -16,25 +19,27 @@ import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.evaluation.ScoredExample;
+import org.mnistspark.failure.ConfigurationException;
+import org.mnistspark.files.DataFolder;
+import org.mnistspark.mlp.MlpClassifier;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.HtmlReport;
 import org.mnistspark.report.RunReport;
-import org.mnistspark.run.Checkpoint;
-import org.mnistspark.run.Checkpoints;
-import org.mnistspark.run.ConfusionMatrixCsv;
-import org.mnistspark.run.EpochHistory;
-import org.mnistspark.run.HistoryCsv;
-import org.mnistspark.run.HistoryJsonl;
-import org.mnistspark.run.MetricsJson;
-import org.mnistspark.run.PredictionsJson;
-import org.mnistspark.run.Provenance;
-import org.mnistspark.run.RunDirectory;
-import org.mnistspark.run.RunFiles;
-import org.mnistspark.run.RunIdentity;
-import org.mnistspark.run.RunJson;
-import org.mnistspark.run.RunLocation;
-import org.mnistspark.run.TrainingSummary;
-import org.mnistspark.spark.DistributedEvaluation;
+import org.mnistspark.run.checkpoint.Checkpoints;
+import org.mnistspark.run.record.ConfusionMatrixCsv;
+import org.mnistspark.run.record.DataProvenance;
+import org.mnistspark.run.record.Environment;
+import org.mnistspark.run.record.EpochHistory;
+import org.mnistspark.run.record.FinishedRun;
+import org.mnistspark.run.record.MetricsJson;
+import org.mnistspark.run.record.PredictionsJson;
+import org.mnistspark.run.record.Provenance;
+import org.mnistspark.run.record.RunIdentity;
+import org.mnistspark.run.record.RunJson;
+import org.mnistspark.run.record.TrainingSummary;
+import org.mnistspark.run.store.RunDirectory;
+import org.mnistspark.run.store.RunFiles;
+import org.mnistspark.spark.scoring.DistributedEvaluation;
 
 /** Trains a network on the cluster, evaluates it and publishes the run. */
 public final class TrainJob {
@@ -67,120 +72,119 @@ public final class TrainJob {
    *
    * @param stop asked after every averaging that the driver sees
    * @throws org.mnistspark.data.DataException when data is missing or malformed
-   * @throws org.mnistspark.run.OutputExistsException when the run directory exists
-   * @throws ConfigurationException when the run shall be resumed and was another one
+   * @throws org.mnistspark.run.store.OutputExistsException when the run directory exists
+   * @throws ConfigurationException when the run is to be resumed and was another one
    * @throws IOException when the folder for data sets cannot be used
    */
   public TrainResult run(TrainConfig config, BooleanSupplier stop) throws IOException {
-    Instant start = Instant.now();
+    Instant now = Instant.now();
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    RunLocation location = Outputs.location(hadoop, config, start);
-    Optional<RunDirectory> before = Outputs.check(location, config);
-    if (before.filter(RunDirectory::finished).isPresent()) {
-      console.finishedBefore(before.get().location());
-      return Resume.finished(spark, hadoop, config, before.get());
+    RunStart start = RunStart.of(hadoop, config.run(), now, console::warning);
+    if (start.finished().isPresent()) {
+      console.finishedBefore(start.finished().get().location());
+      return finished(hadoop, config, start.finished().get());
     }
-    Optional<Checkpoint> checkpoint =
-        before.flatMap(run -> new Checkpoints(run).newest(console::warning));
-    Optional<RunIdentity> began = before.flatMap(run -> Resume.began(run, checkpoint));
-
     console.phase("reading the data");
-    try (LoadedData data = LoadedData.load(spark, config, console)) {
-      AveragingChoice averaging = AveragingChoice.of(config, workers(config, began));
-      began.ifPresent(
-          then ->
-              Resume.requireSame(
-                  then,
-                  RunIdentity.of(Provenances.of(spark, config, data, averaging, start)),
-                  before.get().location()));
-      try (Training training = Training.start(spark, config, data, averaging, console)) {
-        Provenance nameless = Provenances.of(spark, config, data, averaging, start);
-        RunIdentity identity = RunIdentity.of(nameless);
+    try (LoadedData data =
+        LoadedData.load(spark, config.data(), config.training().seed(), console)) {
+      int workers = workers(config, start);
+      if (start.isResumed()) {
+        start.requireSame(RunIdentity.of(provenance(config, data.provenance(), workers, now)));
+      }
+      console.phase("dealing out the data");
+      Averaging averaging = config.averaging(workers);
+      try (Training training = Training.start(spark, config, data, averaging, workers, console)) {
         // All data has been read and hashed by now, so that a run that is overwritten goes for a
         // run that can be.
-        before.ifPresent(RunDirectory::tidy);
-        RunDirectory directory =
-            before.orElseGet(() -> Outputs.create(hadoop, location, config, start));
-        RunRecord record = RunRecord.begin(directory, console, nameless.named(directory.runId()));
-        console.settings(Provenances.settings(config, averaging));
-        console.network(Networks.summary(training.network()), averaging.line());
-        checkpoint.ifPresent(training::restore);
-        checkpoint.ifPresent(left -> console.resumed(left.state().progress()));
+        data.awaitRead();
+        Provenance begun =
+            provenance(config, data.provenance(), workers, now).with(data.warnings());
+        RunDirectory directory = start.open();
+        RunRecord record =
+            RunRecord.begin(directory, console, begun.named(directory.runId()), training::kernels);
+        console.settings(record.settings());
+        console.network(Networks.summary(training.network()), averaging.describe(workers));
+        start.checkpoint().ifPresent(training::restore);
+        start.checkpoint().ifPresent(left -> console.resumed(left.state().progress()));
 
         console.phase("training");
-        boolean complete = train(config, training, directory, identity, record, stop);
-        OptionalDouble accuracy = OptionalDouble.empty();
-        OptionalDouble loss = OptionalDouble.empty();
-        if (complete) {
-          Metrics test = publish(config, data, training, record, directory);
-          accuracy = OptionalDouble.of(test.accuracy());
-          loss = OptionalDouble.of(test.loss());
-        }
+        List<TrainingListener> listeners =
+            List.of(
+                new HistoryListener(training, directory),
+                record,
+                new CheckpointListener(
+                    config.run().checkpointEvery(),
+                    training,
+                    RunIdentity.of(begun),
+                    new Checkpoints(directory)),
+                new ConsoleListener(console, config.training().epochs(), training, directory));
+        Optional<Metrics> test =
+            train(training, listeners, stop)
+                ? Optional.of(publish(config, data, training, record, directory))
+                : Optional.empty();
         return new TrainResult(
-            complete ? TrainResult.Status.SUCCEEDED : TrainResult.Status.STOPPED,
+            test.isPresent() ? TrainResult.Status.SUCCEEDED : TrainResult.Status.STOPPED,
             directory.runId(),
             directory.location(),
             data.digest().kind().id(),
-            accuracy,
-            loss,
+            test.map(metrics -> OptionalDouble.of(metrics.accuracy()))
+                .orElse(OptionalDouble.empty()),
+            test.map(metrics -> OptionalDouble.of(metrics.loss())).orElse(OptionalDouble.empty()),
             training.history().size(),
-            averaging.workers(),
-            checkpoint.isPresent());
+            workers,
+            start.checkpoint().isPresent());
       }
     }
-  }
-
-  /** A run that goes on has the workers that it had, whatever the cluster is now. */
-  private int workers(TrainConfig config, Optional<RunIdentity> began) {
-    if (config.workers().isPresent()) {
-      return config.workers().getAsInt();
-    }
-    OptionalInt recorded = began.map(RunIdentity::workers).orElse(OptionalInt.empty());
-    return recorded.orElseGet(() -> spark.sparkContext().defaultParallelism());
   }
 
   /**
-   * Epoch after epoch.
+   * Trains epoch after epoch.
    *
-   * @return whether training came to its end
+   * @return whether the training came to its end
    */
-  private boolean train(
-      TrainConfig config,
-      Training training,
-      RunDirectory directory,
-      RunIdentity identity,
-      RunRecord record,
-      BooleanSupplier stop) {
-    Checkpoints checkpoints = new Checkpoints(directory);
-    int every = config.checkpointEvery();
-    while (training.goesOn()) {
-      boolean stopped = stop.getAsBoolean();
-      Optional<EpochHistory> epoch = stopped ? Optional.empty() : epoch(training, config, stop);
-      if (epoch.isPresent()) {
-        console.epochEnds(epoch.get());
-        directory.publish(RunFiles.HISTORY, HistoryCsv.render(training.history()));
-        directory.publish(RunFiles.HISTORY_LINES, HistoryJsonl.render(training.history()));
-      }
-      record.kernels(training.kernels());
-      if (every > 0 && (epoch.isEmpty() || epoch.get().epoch() % every == 0)) {
-        checkpoints.save(training.checkpoint(identity));
+  private static boolean train(
+      Training training, List<TrainingListener> listeners, BooleanSupplier stop) {
+    while (training.hasNextEpoch()) {
+      Optional<EpochHistory> epoch = Optional.empty();
+      if (!stop.getAsBoolean()) {
+        listeners.forEach(listener -> listener.epochBegins(training.progress()));
+        epoch = training.epoch(stop);
       }
       if (epoch.isEmpty()) {
-        console.stopped(
-            training.history().size(),
-            directory.location(),
-            directory.exists(RunFiles.CHECKPOINTS));
+        listeners.forEach(TrainingListener::stopped);
         return false;
+      }
+      for (TrainingListener listener : listeners) {
+        listener.epochEnds(epoch.get());
       }
     }
     training.restoreBest();
     return true;
   }
 
-  private Optional<EpochHistory> epoch(
-      Training training, TrainConfig config, BooleanSupplier stop) {
-    console.epochBegins(training.progress(), config.epochs());
-    return training.epoch(stop);
+  /** A run that goes on has the workers that it had, whatever the cluster is now. */
+  private int workers(TrainConfig config, RunStart start) {
+    OptionalInt wanted = config.training().workers();
+    return wanted.orElseGet(
+        () -> start.workers().orElseGet(() -> spark.sparkContext().defaultParallelism()));
+  }
+
+  /** A run that begins, whose name is not known yet. */
+  private Provenance provenance(
+      TrainConfig config, DataProvenance data, int workers, Instant start) {
+    return new Provenance(
+        "",
+        config.settings(),
+        data,
+        config.training().seed(),
+        workers,
+        config.averagingSettings(workers),
+        Environment.current(spark.version()),
+        Collections.emptySortedMap(),
+        start,
+        Optional.empty(),
+        spark.sparkContext().applicationId(),
+        List.of());
   }
 
   private Metrics publish(
@@ -195,7 +199,7 @@ public final class TrainJob {
     Classifier classifier = training.classifier();
     Examination test =
         DistributedEvaluation.examine(
-            data.test(), classifier, config.samplePredictions(), Reports.MISTAKES);
+            data.test(), classifier, config.run().samplePredictions(), RunReport.MISTAKES);
     TrainingSummary summary = training.summary(directory.runId(), test.metrics());
     List<Prediction> predictions = test.samples().stream().map(ScoredExample::prediction).toList();
 
@@ -205,29 +209,67 @@ public final class TrainJob {
         RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(summary.test().confusion()));
     directory.publish(RunFiles.PREDICTIONS, PredictionsJson.render(predictions));
     Provenance ended = record.end();
-    Reports.publish(
-        directory,
-        new RunReport(
+    new RunReport(
             ended.runId(),
             summary.dataset(),
             data.shape(),
             test,
-            Optional.of(Reports.training(training, summary, ended)),
-            Reports.network(classifier),
+            Optional.of(training.report(summary, ended)),
+            MlpClassifier.of(classifier),
             RunJson.render(ended),
-            ended.warnings()),
-        console);
+            ended.warnings())
+        .publish(directory, console::warning);
     directory.succeed();
 
     console.trained(summary);
     summary
         .validation()
-        .ifPresent(validation -> console.validation(validation, config.earlyStoppingPatience()));
+        .ifPresent(
+            validation ->
+                console.validation(validation, config.training().earlyStoppingPatience()));
     console.metrics(summary.test());
     console.predictions(predictions);
     console.warnings(data.warnings());
     console.runDirectory(directory.location(), directory.contents());
     console.done();
     return summary.test();
+  }
+
+  /**
+   * The result of a run that is finished. Its data is looked at only where another folder is named.
+   *
+   * @throws ConfigurationException when it was another run
+   */
+  private TrainResult finished(Configuration hadoop, TrainConfig config, RunDirectory directory) {
+    FinishedRun run = FinishedRun.of(directory);
+    OptionalInt wanted = config.training().workers();
+    int workers = wanted.orElseGet(() -> run.identity().workers().orElse(1));
+    DataProvenance data =
+        config
+            .data()
+            .folder()
+            .filter(uri -> !uri.equals(run.data().uri()))
+            .map(
+                uri ->
+                    new DataProvenance(
+                        uri,
+                        run.data().kind(),
+                        DataFolder.list(hadoop, uri).digest().sha256(),
+                        Map.of()))
+            .orElse(run.data());
+    RunStart.requireSame(
+        run.identity(),
+        RunIdentity.of(provenance(config, data, workers, Instant.EPOCH)),
+        directory.location());
+    return new TrainResult(
+        TrainResult.Status.SUCCEEDED,
+        directory.runId(),
+        directory.location(),
+        run.data().kind(),
+        OptionalDouble.of(run.testAccuracy()),
+        OptionalDouble.of(run.testLoss()),
+        run.epochs(),
+        workers,
+        true);
   }
 }

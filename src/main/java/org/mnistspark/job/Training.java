@@ -1,43 +1,44 @@
 package org.mnistspark.job;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.Progress;
 import org.mnistspark.averaging.TrainingState;
-import org.mnistspark.dl4j.Minibatches;
-import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
-import org.mnistspark.dl4j.TrainingMasters;
 import org.mnistspark.engine.EngineListener;
-import org.mnistspark.engine.KernelReports;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.report.Console;
-import org.mnistspark.run.Checkpoint;
-import org.mnistspark.run.Checkpoint.Best;
-import org.mnistspark.run.Checkpoint.Totals;
-import org.mnistspark.run.EpochHistory;
-import org.mnistspark.run.RunIdentity;
-import org.mnistspark.run.TrainingSummary;
-import org.mnistspark.run.Validation;
-import org.mnistspark.spark.DistributedEvaluation;
-import org.mnistspark.spark.TaskCores;
+import org.mnistspark.report.Phases;
+import org.mnistspark.report.TrainingReport;
+import org.mnistspark.run.checkpoint.Checkpoint;
+import org.mnistspark.run.checkpoint.Checkpoint.Best;
+import org.mnistspark.run.checkpoint.Checkpoint.Totals;
+import org.mnistspark.run.record.EpochHistory;
+import org.mnistspark.run.record.Provenance;
+import org.mnistspark.run.record.RunIdentity;
+import org.mnistspark.run.record.TrainingSummary;
+import org.mnistspark.run.record.Validation;
+import org.mnistspark.spark.scoring.DistributedEvaluation;
 
 /** A network in training on the cluster, epoch by epoch. */
 final class Training implements AutoCloseable {
-  private final TrainConfig config;
+  private final TrainingConfig config;
   private final LoadedData data;
   private final Trainer trainer;
-  private final AveragingChoice averaging;
+  private final int workers;
   private final List<EpochHistory> history = new ArrayList<>();
   private Totals totals = new Totals(0, 0, 0);
   private double partialSeconds;
@@ -46,12 +47,11 @@ final class Training implements AutoCloseable {
   private double evaluationSeconds;
   private Optional<Best> best = Optional.empty();
 
-  private Training(
-      TrainConfig config, LoadedData data, Trainer trainer, AveragingChoice averaging) {
+  private Training(TrainingConfig config, LoadedData data, Trainer trainer, int workers) {
     this.config = config;
     this.data = data;
     this.trainer = trainer;
-    this.averaging = averaging;
+    this.workers = workers;
   }
 
   /** Initial weights, and the training set dealt out to the workers. */
@@ -59,74 +59,35 @@ final class Training implements AutoCloseable {
       SparkSession session,
       TrainConfig config,
       LoadedData data,
-      AveragingChoice averaging,
+      Averaging averaging,
+      int workers,
       Console console) {
-    console.phase("dealing out the data");
-    JavaSparkContext context = new JavaSparkContext(session.sparkContext());
-    int workers = averaging.workers();
-    MultiLayerConfiguration network = Networks.configuration(network(config, data));
+    MultiLayerConfiguration network =
+        Networks.configuration(
+            config.network().settings(data.inputs(), LoadedData.CLASSES, config.training().seed()));
     Trainer trainer =
-        switch (config.trainingMaster()) {
+        switch (config.training().master()) {
           case AVERAGING ->
               new EngineTrainer(
                   network,
                   data.train(),
                   workers,
-                  averaging.averaging(config.epochs(), config.seed()),
+                  averaging,
                   new EngineListener() {
                     @Override
                     public void progress(Progress at) {
                       console.progress(at);
                     }
                   });
-          case DL4J -> stock(context, network, config, data, averaging);
+          case DL4J ->
+              StockTrainer.start(
+                  new JavaSparkContext(session.sparkContext()), network, data, workers, averaging);
         };
-    return new Training(config, data, trainer, averaging);
-  }
-
-  private static StockTrainer stock(
-      JavaSparkContext context,
-      MultiLayerConfiguration network,
-      TrainConfig config,
-      LoadedData data,
-      AveragingChoice averaging) {
-    int workers = averaging.workers();
-    int batchSize = averaging.batchSize();
-    int taskCpus = TaskCores.of(context.sc());
-    KernelReports kernels = KernelReports.to(context.sc());
-    return new StockTrainer(
-        context,
-        network,
-        epoch ->
-            TrainingMasters.stock(
-                workers,
-                batchSize,
-                averaging.averagingFrequency(),
-                config.seed() + epoch,
-                taskCpus,
-                kernels),
-        kernels,
-        Minibatches.of(
-            data.train(), data.inputs(), LoadedData.CLASSES, workers, batchSize, config.seed()),
-        (long) workers * averaging.averagingFrequency(),
-        data.train(),
-        taskCpus);
-  }
-
-  private static NetworkSettings network(TrainConfig config, LoadedData data) {
-    return new NetworkSettings(
-        data.inputs(),
-        config.hidden(),
-        config.activation(),
-        LoadedData.CLASSES,
-        config.updater(),
-        config.learningRate(),
-        config.l2(),
-        config.seed());
+    return new Training(config.training(), data, trainer, workers);
   }
 
   /** Whether there is an epoch left to train. */
-  boolean goesOn() {
+  boolean hasNextEpoch() {
     return history.size() < config.epochs() && !patienceIsOver();
   }
 
@@ -210,11 +171,6 @@ final class Training implements AutoCloseable {
     return trainer.state().progress();
   }
 
-  /** How long earlier starts of the run trained for what was kept of them. */
-  double secondsBefore() {
-    return secondsBefore;
-  }
-
   /** OpenBLAS' kernels in use, by process: the driver's, and those of executors that trained. */
   SortedMap<String, String> kernels() {
     return trainer.kernels();
@@ -256,11 +212,23 @@ final class Training implements AutoCloseable {
         totals.seconds(),
         totals.examples() / totals.seconds(),
         totals.rounds(),
-        averaging.workers(),
+        workers,
         last.epoch());
   }
 
-  /** Of the epoch whose weights are kept. */
+  /** What the report says about it. */
+  TrainingReport report(TrainingSummary summary, Provenance provenance) {
+    Duration total = Duration.between(provenance.start(), provenance.end().orElseThrow());
+    Phases phases =
+        new Phases(
+            summary.trainSeconds(),
+            averagingSeconds > 0 ? OptionalDouble.of(averagingSeconds) : OptionalDouble.empty(),
+            evaluationSeconds,
+            secondsBefore + total.toMillis() / 1e3);
+    return new TrainingReport(summary, history, phases, provenance.averaging());
+  }
+
+  /** Validation figures of the epoch whose weights are kept. */
   private Validation validation() {
     int bestEpoch =
         Collections.min(history, Comparator.comparingDouble(EpochHistory::evalLoss)).epoch();

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.mnistspark.data.GreyLevels;
 
 /**
  * Labelled examples as packed rows in buffers, which may be mapped files, so that no example needs

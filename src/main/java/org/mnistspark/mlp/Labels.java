@@ -4,17 +4,6 @@ package org.mnistspark.mlp;
 final class Labels {
   private Labels() {}
 
-  /** The first of the most probable classes. */
-  static int argMax(float[] label) {
-    int top = 0;
-    for (int c = 1; c < label.length; c++) {
-      if (label[c] > label[top]) {
-        top = c;
-      }
-    }
-    return top;
-  }
-
   /**
    * Whether a label is 1 for one class and 0 for all others.
    *

@@ -1,6 +1,7 @@
 package org.mnistspark.mlp;
 
 import java.util.List;
+import java.util.Optional;
 import org.mnistspark.evaluation.Classifier;
 
 /**
@@ -29,6 +30,11 @@ public final class MlpClassifier implements Classifier {
     topology.requireParameters("weights", weights);
     this.topology = topology;
     this.weights = weights.clone();
+  }
+
+  /** This classifier, if it is one of these. */
+  public static Optional<MlpClassifier> of(Classifier classifier) {
+    return classifier instanceof MlpClassifier mlp ? Optional.of(mlp) : Optional.empty();
   }
 
   /** Per layer, W's row of each input: [inputs][outputs]. Made at first use, and not sent. */

@@ -2,6 +2,8 @@ package org.mnistspark.mlp;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import org.mnistspark.data.GreyLevels;
+import org.mnistspark.evaluation.Probabilities;
 
 /**
  * How an example is laid out as a row of bytes: its features, then its label, numbers in the byte
@@ -59,7 +61,7 @@ public record RowFormat(int inputs, int classes, boolean levels, boolean hard)
       }
     }
     if (hard) {
-      out.putInt(Labels.argMax(label));
+      out.putInt(Probabilities.argmax(label));
     } else {
       for (float value : label) {
         out.putFloat(value);

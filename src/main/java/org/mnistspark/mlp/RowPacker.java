@@ -2,6 +2,8 @@ package org.mnistspark.mlp;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.mnistspark.data.GreyLevels;
+import org.mnistspark.evaluation.Probabilities;
 
 /**
  * Packs examples, one after the other, each in the smallest format that keeps every bit. For one
@@ -46,7 +48,7 @@ public final class RowPacker {
       row.position(format.featureBytes());
     }
     if (format.hard()) {
-      row.putInt(Labels.argMax(label));
+      row.putInt(Probabilities.argmax(label));
     } else {
       row.asFloatBuffer().put(label);
     }

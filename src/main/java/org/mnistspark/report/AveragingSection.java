@@ -1,6 +1,6 @@
 package org.mnistspark.report;
 
-import org.mnistspark.run.TrainingSummary;
+import org.mnistspark.run.record.TrainingSummary;
 
 /** How the replicas became one network. */
 final class AveragingSection {

@@ -14,9 +14,9 @@ import org.mnistspark.averaging.Progress;
 import org.mnistspark.evaluation.ClassMetrics;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
-import org.mnistspark.run.EpochHistory;
-import org.mnistspark.run.TrainingSummary;
-import org.mnistspark.run.Validation;
+import org.mnistspark.run.record.EpochHistory;
+import org.mnistspark.run.record.TrainingSummary;
+import org.mnistspark.run.record.Validation;
 
 /**
  * What a job says on stdout: on a terminal with a line that shows how an epoch gets on, elsewhere

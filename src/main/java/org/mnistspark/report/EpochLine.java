@@ -8,7 +8,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.mnistspark.averaging.Progress;
-import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.record.EpochHistory;
 
 /**
  * The line of an epoch, in the form of Keras' progress bar (keras/src/utils/progbar.py): steps,

@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import org.mnistspark.data.Sha256;
 import org.mnistspark.evaluation.Calibration;
 import org.mnistspark.mlp.Topology;
-import org.mnistspark.run.Sha256;
 
 /**
  * {@code report.html}: a run as one page that needs nothing else, neither a server nor a network.

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
-import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.record.EpochHistory;
 
 /** Loss and accuracy by epoch. */
 final class LearningSection {

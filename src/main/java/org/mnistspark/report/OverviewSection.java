@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.mlp.MlpClassifier;
-import org.mnistspark.run.TrainingSummary;
+import org.mnistspark.run.record.TrainingSummary;
 
 /** The title, the warnings and the headline numbers. */
 final class OverviewSection {

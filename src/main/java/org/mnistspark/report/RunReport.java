@@ -2,8 +2,11 @@ package org.mnistspark.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.mnistspark.evaluation.Examination;
 import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.run.store.RunDirectory;
+import org.mnistspark.run.store.RunFiles;
 
 /**
  * Everything that report.html shows.
@@ -27,9 +30,30 @@ public record RunReport(
     String provenance,
     List<String> warnings) {
 
+  /** The most confident mistakes that a report shows. */
+  public static final int MISTAKES = 24;
+
   /** Copies the lists. */
   public RunReport {
     shape = List.copyOf(shape);
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Writes report.html and the plots that there can be.
+   *
+   * @param warning told when there can be none
+   */
+  public void publish(RunDirectory directory, Consumer<String> warning) {
+    directory.publish(RunFiles.REPORT, HtmlReport.render(this));
+    Optional<String> confusion = Plots.confusionMatrix(test.metrics().confusion());
+    confusion.ifPresent(svg -> directory.publish(RunFiles.CONFUSION_MATRIX_PLOT, svg));
+    training
+        .flatMap(Plots::learningCurve)
+        .ifPresent(svg -> directory.publish(RunFiles.LEARNING_CURVE_PLOT, svg));
+    if (confusion.isEmpty()) {
+      warning.accept(
+          "No charts: this Java finds no fonts; install fontconfig and a font on the driver");
+    }
   }
 }

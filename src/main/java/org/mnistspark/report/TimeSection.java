@@ -3,7 +3,7 @@ package org.mnistspark.report;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.record.EpochHistory;
 
 /** How fast it went, and where the time went. */
 final class TimeSection {

@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.mnistspark.run.EpochHistory;
-import org.mnistspark.run.TrainingSummary;
+import org.mnistspark.run.record.EpochHistory;
+import org.mnistspark.run.record.TrainingSummary;
 
 /**
  * What a report says about the training.

@@ -52,9 +52,9 @@ final class LearningRatesTest {
   @Test
   void defaultsExistForAnyNumberOfWorkers() {
     for (int workers = 1; workers <= 64; workers++) {
-      AveragingDefaults defaults = AveragingDefaults.forWorkers(workers);
+      Averaging defaults = AveragingDefaults.forWorkers(workers, 5, 1);
       assertTrue(defaults.outer().hasMomentum());
-      double factor = defaults.scaling().factor(workers, defaults.batchSize());
+      double factor = defaults.learningRates().scaling().factor(workers, defaults.batchSize());
       assertTrue(factor >= 1 && factor <= 8, workers + " workers: " + factor);
       assertTrue(defaults.batchSize() <= 128);
     }

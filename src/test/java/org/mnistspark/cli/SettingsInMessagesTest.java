@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.mnistspark.job.ConfigurationException;
-import org.mnistspark.spark.Termination;
+import org.mnistspark.failure.ConfigurationException;
+import org.mnistspark.spark.session.Termination;
 import picocli.CommandLine;
 
 /**

@@ -21,7 +21,7 @@ final class TestFiles {
   }
 
   static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(ContentDigest.newSha256().digest(bytes));
+    return HexFormat.of().formatHex(Sha256.digest().digest(bytes));
   }
 
   /** The folder with real MNIST; aborts the test where there is none. */

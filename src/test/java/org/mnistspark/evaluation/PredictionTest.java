@@ -30,4 +30,10 @@ class PredictionTest {
             () -> new Prediction(List.of(0.25f, 0.75f), 1, 0.25f, 0));
     assertEquals("expected the confidence 0.75 of class 1, found 0.25", e.getMessage());
   }
+
+  @Test
+  void theClassOfALabelIsTheFirstOfTheHighest() {
+    assertEquals(1, Probabilities.argmax(new float[] {0.25f, 0.75f}));
+    assertEquals(0, Probabilities.argmax(new float[] {0.5f, 0.5f}));
+  }
 }

@@ -49,16 +49,16 @@ import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.image.DigitImage;
 import org.mnistspark.image.ImageDecoder;
-import org.mnistspark.job.ConfigurationException;
-import org.mnistspark.run.Checkpoint;
-import org.mnistspark.run.Checkpoints;
-import org.mnistspark.run.EpochHistory;
-import org.mnistspark.run.RunDirectory;
-import org.mnistspark.run.RunIdentity;
-import org.mnistspark.run.RunLocation;
-import org.mnistspark.spark.Frames;
+import org.mnistspark.run.checkpoint.Checkpoint;
+import org.mnistspark.run.checkpoint.Checkpoints;
+import org.mnistspark.run.record.EpochHistory;
+import org.mnistspark.run.record.RunIdentity;
+import org.mnistspark.run.store.RunDirectory;
+import org.mnistspark.run.store.RunLocation;
+import org.mnistspark.spark.source.Frames;
 import org.mnistspark.testing.Exif;
 import org.mnistspark.testing.Pictures;
 import org.nd4j.linalg.activations.Activation;
@@ -335,7 +335,7 @@ final class FuzzTest {
 
   private static Checkpoint checkpoint(Optional<Checkpoint.Best> best) {
     return new Checkpoint(
-        new RunIdentity(Map.of("seed", "42", "workers", "2")),
+        new RunIdentity(Map.of("seed", "42", "workers", "2"), Map.of()),
         new TrainingState(
             new ModelState(new float[30], new float[30], new float[0], 12),
             new Progress(3, 3, 0, 0, 20, 1.5, 10)),

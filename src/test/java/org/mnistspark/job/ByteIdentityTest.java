@@ -22,7 +22,7 @@ import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.MnistFiles.Published;
 import org.mnistspark.data.Split;
 import org.mnistspark.data.SyntheticDigits;
-import org.mnistspark.spark.Frames;
+import org.mnistspark.spark.source.Frames;
 import org.mnistspark.testing.LocalSpark;
 import org.mnistspark.testing.MiniHdfs;
 import org.mnistspark.testing.Trained;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistspark.data.SyntheticDigits;
-import org.mnistspark.run.OutputException;
+import org.mnistspark.run.store.OutputException;
 import org.mnistspark.testing.LocalSpark;
 import org.mnistspark.testing.MiniHdfs;
 import org.mnistspark.testing.Trained;

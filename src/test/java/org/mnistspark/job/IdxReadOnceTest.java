@@ -8,10 +8,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -19,11 +15,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.cli.TrainSettings;
 import org.mnistspark.data.IdxHeader;
 import org.mnistspark.data.IdxType;
 import org.mnistspark.data.IdxWriter;
-import org.mnistspark.dl4j.HiddenActivation;
-import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.report.Console;
 import org.mnistspark.testing.LocalSpark;
 
@@ -87,31 +82,15 @@ final class IdxReadOnceTest {
   }
 
   private static TrainConfig config(Path folder) {
-    return new TrainConfig(
-        Optional.of(CountingFileSystem.SCHEME + "://" + folder.resolve("digits")),
-        "data",
-        folder.resolve("runs").toUri().toString(),
-        Optional.of("run"),
-        ExistingRun.REFUSE,
-        EPOCHS,
-        OptionalInt.of(32),
-        List.of(16),
-        HiddenActivation.RELU,
-        UpdaterChoice.RMSPROP,
-        0.003,
-        0,
-        OptionalInt.of(2),
-        TrainingMasterChoice.AVERAGING,
-        OptionalInt.of(3),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        0,
-        OptionalInt.empty(),
-        7,
-        5,
-        1);
+    return TrainSettings.of(
+        "--data=" + CountingFileSystem.SCHEME + "://" + folder.resolve("digits"),
+        "--output=" + folder.resolve("runs").toUri(),
+        "--run-id=run",
+        "--epochs=" + EPOCHS,
+        "--batch-size=32",
+        "--hidden=16",
+        "--workers=2",
+        "--averaging-frequency=3",
+        "--seed=7");
   }
 }

@@ -11,10 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +26,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.data.DataException;
 import org.mnistspark.data.SyntheticDigits;
-import org.mnistspark.dl4j.HiddenActivation;
-import org.mnistspark.dl4j.UpdaterChoice;
+import org.mnistspark.failure.Causes;
 import org.mnistspark.report.Console;
-import org.mnistspark.spark.Causes;
 import org.mnistspark.testing.LocalSpark;
 
 @Tag("spark")
@@ -51,39 +47,15 @@ final class LoadedDataTest {
     Files.write(labels, content);
   }
 
-  private static TrainConfig config(String data, double validationFraction) {
-    return new TrainConfig(
-        Optional.of(data),
-        "data",
-        folder.resolve("runs").toString(),
-        Optional.of("run"),
-        ExistingRun.REFUSE,
-        1,
-        OptionalInt.empty(),
-        List.of(8),
-        HiddenActivation.RELU,
-        UpdaterChoice.RMSPROP,
-        0.001,
-        0,
-        OptionalInt.of(1),
-        TrainingMasterChoice.AVERAGING,
-        OptionalInt.empty(),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        validationFraction,
-        OptionalInt.empty(),
-        7,
-        5,
-        1);
+  private static DataConfig config(String data, double validationFraction) {
+    return new DataConfig(Optional.of(data), "data", validationFraction);
   }
 
-  private static LoadedData load(SparkSession spark, TrainConfig config) throws IOException {
+  private static LoadedData load(SparkSession spark, DataConfig config) throws IOException {
     return LoadedData.load(
         spark,
         config,
+        7,
         new Console(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
   }
@@ -95,11 +67,18 @@ final class LoadedDataTest {
   @Test
   void keepsNothingWhenTheHeldOutExamplesAreDamaged(SparkSession spark) {
     Set<Integer> before = kept(spark);
-    TrainConfig config = config(folder.resolve("damaged").toString(), 0.2);
+    DataConfig config = config(folder.resolve("damaged").toString(), 0.2);
 
-    Throwable failure = assertThrows(Throwable.class, () -> load(spark, config));
+    Throwable failure =
+        assertThrows(
+            Throwable.class,
+            () -> {
+              try (LoadedData data = load(spark, config)) {
+                data.awaitRead();
+              }
+            });
 
-    String message = Causes.dataException(failure).orElseThrow().getMessage();
+    String message = Causes.first(failure, DataException.class).orElseThrow().getMessage();
     assertTrue(message.contains("found label 77 at index 199"), message);
     assertEquals(before, kept(spark));
   }

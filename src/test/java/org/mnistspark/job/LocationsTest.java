@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -32,15 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.cli.TrainSettings;
 import org.mnistspark.data.Split;
 import org.mnistspark.data.SyntheticDigits;
-import org.mnistspark.dl4j.HiddenActivation;
-import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.files.UnusableLocationException;
 import org.mnistspark.report.Console;
-import org.mnistspark.run.OutputExistsException;
-import org.mnistspark.run.RunDirectory;
-import org.mnistspark.run.RunLocation;
+import org.mnistspark.run.store.OutputExistsException;
+import org.mnistspark.run.store.RunDirectory;
 import org.mnistspark.testing.LocalSpark;
 
 /** Where jobs read and write: on file systems that Spark lacks, under names that nobody chose. */
@@ -66,32 +62,20 @@ final class LocationsTest {
   }
 
   private static TrainConfig config(String data, String output, ExistingRun existing) {
-    return new TrainConfig(
-        Optional.of(data),
-        "data",
-        output,
-        Optional.empty(),
-        existing,
-        1,
-        OptionalInt.of(32),
-        List.of(8),
-        HiddenActivation.RELU,
-        UpdaterChoice.RMSPROP,
-        0.001,
-        0,
-        OptionalInt.of(1),
-        TrainingMasterChoice.AVERAGING,
-        OptionalInt.empty(),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        0,
-        OptionalInt.empty(),
-        7,
-        5,
-        1);
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--data=" + data,
+                "--output=" + output,
+                "--epochs=1",
+                "--batch-size=32",
+                "--hidden=8",
+                "--workers=1",
+                "--seed=7"));
+    if (existing == ExistingRun.OVERWRITE) {
+      options.add("--overwrite");
+    }
+    return TrainSettings.of(options.toArray(String[]::new));
   }
 
   private TrainResult train(SparkSession spark, String data, String output) throws IOException {
@@ -190,9 +174,9 @@ final class LocationsTest {
     TrainConfig config = config(digits, folder.resolve("kept").toString(), ExistingRun.OVERWRITE);
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      RunLocation location = Outputs.location(hadoop, config, start);
-      assertEquals(Optional.empty(), Outputs.check(location, config));
-      RunDirectory run = Outputs.create(hadoop, location, config, start);
+      RunStart next = RunStart.of(hadoop, config.run(), start, warning -> {});
+      assertEquals(Optional.empty(), next.finished());
+      RunDirectory run = next.open();
       run.publish("run.json", "{}");
       ids.add(run.runId());
     }

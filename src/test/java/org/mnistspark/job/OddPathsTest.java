@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,12 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.cli.TrainSettings;
 import org.mnistspark.data.Split;
 import org.mnistspark.data.SyntheticDigits;
-import org.mnistspark.dl4j.HiddenActivation;
-import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.report.Console;
-import org.mnistspark.spark.Frames;
+import org.mnistspark.spark.source.Frames;
 import org.mnistspark.testing.LocalSpark;
 import org.mnistspark.testing.OddNames;
 import org.mnistspark.testing.Pictures;
@@ -57,32 +54,22 @@ final class OddPathsTest {
   }
 
   private TrainConfig automaticData() {
+    TrainConfig given =
+        TrainSettings.of(
+            "--output=" + folder.resolve("runs"),
+            "--run-id=a",
+            "--epochs=1",
+            "--batch-size=32",
+            "--hidden=16",
+            "--workers=2",
+            "--averaging-frequency=3",
+            "--seed=7");
     return new TrainConfig(
-        Optional.empty(),
-        folder.resolve("data").toString(),
-        folder.resolve("runs").toString(),
-        Optional.of("a"),
-        ExistingRun.REFUSE,
-        1,
-        OptionalInt.of(32),
-        List.of(16),
-        HiddenActivation.RELU,
-        UpdaterChoice.RMSPROP,
-        0.003,
-        0,
-        OptionalInt.of(2),
-        TrainingMasterChoice.AVERAGING,
-        OptionalInt.of(3),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        0,
-        OptionalInt.empty(),
-        7,
-        5,
-        1);
+        new DataConfig(Optional.empty(), folder.resolve("data").toString(), 0),
+        given.network(),
+        given.averaging(),
+        given.training(),
+        given.run());
   }
 
   private Console console() {

@@ -45,11 +45,12 @@ import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.evaluation.ScoredExample;
+import org.mnistspark.failure.Causes;
+import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.report.Console;
-import org.mnistspark.run.OutputExistsException;
-import org.mnistspark.spark.Causes;
-import org.mnistspark.spark.DistributedEvaluation;
-import org.mnistspark.spark.Frames;
+import org.mnistspark.run.store.OutputExistsException;
+import org.mnistspark.spark.scoring.DistributedEvaluation;
+import org.mnistspark.spark.source.Frames;
 import org.mnistspark.testing.LocalSpark;
 import org.mnistspark.testing.Pictures;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -408,7 +409,7 @@ final class PredictJobTest {
     assertEquals(
         "row with id = 7: expected 784 features as the model takes, found 2 of them; use data of the"
             + " model's shape",
-        Causes.dataException(failure).orElseThrow().getMessage());
+        Causes.first(failure, DataException.class).orElseThrow().getMessage());
     assertLeft("old", true);
     assertEquals(mark, Files.readString(home.resolve("old/_predict.json")));
     assertEquals(DIGITS, spark.read().parquet(home + "/old").count());

@@ -14,9 +14,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -32,13 +32,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mnistspark.averaging.LearningRateSchedule;
+import org.mnistspark.cli.TrainSettings;
 import org.mnistspark.data.SyntheticDigits;
-import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.ModelFiles;
-import org.mnistspark.dl4j.UpdaterChoice;
+import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.report.Console;
-import org.mnistspark.run.OutputExistsException;
+import org.mnistspark.run.store.OutputExistsException;
 import org.mnistspark.testing.LocalSpark;
 
 /** Runs that are stopped and go on, and runs that watch held-out examples. */
@@ -63,34 +62,27 @@ final class ResumeTest {
       int epochs,
       double validationFraction,
       OptionalInt patience) {
-    return new TrainConfig(
-        Optional.of(folder.resolve("digits").toUri().toString()),
-        "data",
-        folder.resolve("runs").toUri().toString(),
-        Optional.of(runId),
-        existing,
-        epochs,
-        OptionalInt.of(16),
-        List.of(16),
-        HiddenActivation.RELU,
-        UpdaterChoice.RMSPROP,
-        0.01,
-        0,
-        OptionalInt.of(2),
-        master,
-        OptionalInt.of(3),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        master == TrainingMasterChoice.DL4J
-            ? Optional.empty()
-            : Optional.of(LearningRateSchedule.CONSTANT),
-        0,
-        validationFraction,
-        patience,
-        7,
-        5,
-        1);
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--data=" + folder.resolve("digits").toUri(),
+                "--output=" + folder.resolve("runs").toUri(),
+                "--run-id=" + runId,
+                "--training-master=" + master,
+                "--epochs=" + epochs,
+                "--batch-size=16",
+                "--hidden=16",
+                "--learning-rate=0.01",
+                "--workers=2",
+                "--averaging-frequency=3",
+                "--learning-rate-schedule=constant",
+                "--validation-fraction=" + validationFraction,
+                "--early-stopping-patience=" + (patience.isPresent() ? patience.getAsInt() : "off"),
+                "--seed=7"));
+    if (existing == ExistingRun.RESUME) {
+      options.add("--resume");
+    }
+    return TrainSettings.of(options.toArray(String[]::new));
   }
 
   private static TrainConfig config(String runId, ExistingRun existing) {
@@ -302,31 +294,12 @@ final class ResumeTest {
 
   private static TrainConfig withData(TrainConfig c, Path data) {
     return new TrainConfig(
-        Optional.of(data.toUri().toString()),
-        c.dataHome(),
-        c.output(),
-        c.runId(),
-        c.existing(),
-        c.epochs(),
-        c.batchSize(),
-        c.hidden(),
-        c.activation(),
-        c.updater(),
-        c.learningRate(),
-        c.l2(),
-        c.workers(),
-        c.trainingMaster(),
-        c.averagingFrequency(),
-        c.outerMomentum(),
-        c.outerNesterov(),
-        c.learningRateScaling(),
-        c.learningRateSchedule(),
-        c.warmupRounds(),
-        c.validationFraction(),
-        c.earlyStoppingPatience(),
-        c.seed(),
-        c.samplePredictions(),
-        c.checkpointEvery());
+        new DataConfig(
+            Optional.of(data.toUri().toString()), c.data().home(), c.data().validationFraction()),
+        c.network(),
+        c.averaging(),
+        c.training(),
+        c.run());
   }
 
   @Test

@@ -5,14 +5,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
-import org.mnistspark.dl4j.HiddenActivation;
-import org.mnistspark.dl4j.UpdaterChoice;
+import org.mnistspark.cli.TrainSettings;
 import org.mnistspark.report.Console;
 import org.mnistspark.testing.Trained;
 
@@ -60,32 +57,24 @@ record SmallRuns(URI data, URI output, ExistingRun existing, long seed) {
   }
 
   private TrainConfig config(String runId) {
-    return new TrainConfig(
-        Optional.of(data.toString()),
-        "data",
-        output.toString(),
-        Optional.of(runId),
-        existing,
-        3,
-        OptionalInt.of(32),
-        List.of(16),
-        HiddenActivation.RELU,
-        UpdaterChoice.RMSPROP,
-        0.003,
-        0,
-        // Neither the partitions nor the tasks are as many.
-        OptionalInt.of(3),
-        TrainingMasterChoice.AVERAGING,
-        OptionalInt.of(3),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        0,
-        OptionalInt.empty(),
-        seed,
-        5,
-        1);
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--data=" + data,
+                "--output=" + output,
+                "--run-id=" + runId,
+                "--epochs=3",
+                "--batch-size=32",
+                "--hidden=16",
+                "--learning-rate=0.003",
+                // Neither the partitions nor the tasks are as many.
+                "--workers=3",
+                "--averaging-frequency=3",
+                "--seed=" + seed,
+                "--sample-predictions=5"));
+    if (existing == ExistingRun.RESUME) {
+      options.add("--resume");
+    }
+    return TrainSettings.of(options.toArray(String[]::new));
   }
 }

@@ -14,12 +14,11 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
@@ -28,19 +27,19 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.mnistspark.cli.TrainSettings;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.IdxHeader;
 import org.mnistspark.data.IdxType;
 import org.mnistspark.data.IdxWriter;
 import org.mnistspark.data.SyntheticDigits;
-import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.ModelFiles;
-import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.failure.Causes;
+import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.Detail;
-import org.mnistspark.run.OutputExistsException;
-import org.mnistspark.spark.Causes;
+import org.mnistspark.run.store.OutputExistsException;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What a training run leaves, on any filesystem. */
@@ -68,32 +67,27 @@ abstract class TrainJobContract {
 
   private TrainConfig config(
       TrainingMasterChoice master, String data, String runId, ExistingRun existing) {
-    return new TrainConfig(
-        Optional.of(at(data)),
-        "data",
-        at("runs"),
-        Optional.of(runId),
-        existing,
-        2,
-        OptionalInt.of(32),
-        List.of(16),
-        HiddenActivation.RELU,
-        UpdaterChoice.RMSPROP,
-        0.003,
-        0,
-        OptionalInt.of(2),
-        master,
-        OptionalInt.of(3),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        0,
-        OptionalInt.empty(),
-        7,
-        5,
-        1);
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--data=" + at(data),
+                "--output=" + at("runs"),
+                "--run-id=" + runId,
+                "--training-master=" + master,
+                "--epochs=2",
+                "--batch-size=32",
+                "--hidden=16",
+                "--learning-rate=0.003",
+                "--workers=2",
+                "--averaging-frequency=3",
+                "--seed=7",
+                "--sample-predictions=5"));
+    switch (existing) {
+      case REFUSE -> {}
+      case OVERWRITE -> options.add("--overwrite");
+      case RESUME -> options.add("--resume");
+    }
+    return TrainSettings.of(options.toArray(String[]::new));
   }
 
   private TrainResult train(SparkSession spark, TrainConfig config) throws IOException {
@@ -309,7 +303,7 @@ abstract class TrainJobContract {
         assertThrows(
             Exception.class, () -> train(spark, config("odd", "kept2", ExistingRun.OVERWRITE)));
 
-    String message = Causes.dataException(failure).orElseThrow().getMessage();
+    String message = Causes.first(failure, DataException.class).orElseThrow().getMessage();
     assertTrue(message.contains("77"), message);
     assertTrue(fileSystem().exists(new Path(at("runs/kept2/_SUCCESS"))));
   }

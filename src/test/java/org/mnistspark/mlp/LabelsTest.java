@@ -10,12 +10,6 @@ import org.junit.jupiter.api.Test;
 class LabelsTest {
 
   @Test
-  void aClassIsTheFirstOfTheMostProbableOnes() {
-    assertEquals(1, Labels.argMax(new float[] {0.25f, 0.75f}));
-    assertEquals(0, Labels.argMax(new float[] {0.5f, 0.5f}));
-  }
-
-  @Test
   void oneHotIsExactlyOneForOneClass() {
     assertTrue(Labels.isOneHot(new float[] {0, 1, 0}));
     assertTrue(Labels.isOneHot(new float[] {1}));

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mnistspark.data.GreyLevels;
 
 class RowPackerTest {
   private static final float[] GREY = {128 / 255f, 3 / 255f, 1};

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.mnistspark.averaging.Progress;
 import org.mnistspark.evaluation.EvaluationSum;
 import org.mnistspark.evaluation.Prediction;
-import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.record.EpochHistory;
 
 /** Whole lines, as a file or a pipe gets them. */
 final class ConsoleTest {

@@ -13,8 +13,8 @@ import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.GlorotUniform;
 import org.mnistspark.mlp.MlpClassifier;
 import org.mnistspark.mlp.Topology;
-import org.mnistspark.run.EpochHistory;
-import org.mnistspark.run.TrainingSummary;
+import org.mnistspark.run.record.EpochHistory;
+import org.mnistspark.run.record.TrainingSummary;
 
 /** Reports of runs that never were. */
 final class RunReports {

@@ -10,7 +10,7 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal.Signal;
 import org.junit.jupiter.api.Test;
 import org.mnistspark.averaging.Progress;
-import org.mnistspark.run.EpochHistory;
+import org.mnistspark.run.record.EpochHistory;
 
 /** What the user of a terminal sees. */
 final class TerminalConsoleTest {

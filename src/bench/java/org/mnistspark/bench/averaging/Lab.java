@@ -21,7 +21,7 @@ import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.evaluation.Classifier;
-import org.mnistspark.spark.Frames;
+import org.mnistspark.spark.source.Frames;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**

@@ -1,0 +1,7 @@
+/**
+ * How the job fails: the exceptions that it foresees, with the exit code of each.
+ *
+ * <p>Enters: whatever was thrown. Leaves: the foreseen failure inside it, and one line to show.
+ * Forbidden: everything but the JDK.
+ */
+package org.mnistspark.failure;

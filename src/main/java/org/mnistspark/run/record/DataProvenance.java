@@ -1,0 +1,21 @@
+package org.mnistspark.run.record;
+
+import java.util.Map;
+
+/**
+ * Where a run's examples come from.
+ *
+ * @param uri folder of the files
+ * @param kind {@code mnist}, {@code synthetic-digits} or {@code custom}
+ * @param sha256 hash in lower-case hex by file name, in order
+ * @param counts examples by use ({@code train}, {@code validation}, {@code test}), in order
+ */
+public record DataProvenance(
+    String uri, String kind, Map<String, String> sha256, Map<String, Long> counts) {
+
+  /** Copies the maps. */
+  public DataProvenance {
+    sha256 = Settings.ordered(sha256);
+    counts = Settings.ordered(counts);
+  }
+}

@@ -1,0 +1,88 @@
+package org.mnistspark.run.store;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
+import org.apache.hadoop.security.AccessControlException;
+import org.mnistspark.failure.ExitCode;
+import org.mnistspark.failure.JobException;
+import org.mnistspark.failure.OneLine;
+
+/**
+ * The output cannot be written or read; the message is one line: where, what failed, what to do.
+ */
+public final class OutputException extends JobException {
+  private static final long serialVersionUID = 1L;
+
+  private OutputException(String message, Throwable cause) {
+    super(ExitCode.FAILED, message, cause);
+  }
+
+  /**
+   * An operation that failed.
+   *
+   * @param action a verb, such as "write"
+   * @param path what it was for
+   */
+  public static OutputException of(String action, Object path, IOException cause) {
+    return new OutputException(
+        "cannot " + action + " " + path + ": " + reason(cause) + "; " + advice(cause), cause);
+  }
+
+  /** A folder that has not what a training run has. */
+  public static OutputException notARun(Object directory, String file) {
+    return new OutputException(
+        "expected a training run at "
+            + directory
+            + ", found a folder without what a run has in its "
+            + file
+            + "; choose another `run-id`",
+        null);
+  }
+
+  private static String reason(Throwable cause) {
+    if (cause instanceof AccessDeniedException denied) {
+      // Its message is the path alone.
+      return "permission denied in " + Path.of(denied.getFile()).getParent();
+    }
+    if (cause instanceof NoSuchFileException missing) {
+      return missing.getFile() + " is not there";
+    }
+    String message = cause.getMessage();
+    if (message == null || message.isBlank()) {
+      return cause.getClass().getSimpleName();
+    }
+    return OneLine.of(message);
+  }
+
+  private static String advice(IOException cause) {
+    if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
+      return "choose another `output` or get the right to write there";
+    }
+    if (cause instanceof ParentNotDirectoryException
+        || cause instanceof FileAlreadyExistsException) {
+      return "choose another `output`";
+    }
+    // A namenode that dies ends the connection.
+    if (cause instanceof ConnectException
+        || cause instanceof EOFException
+        || cause instanceof NoRouteToHostException
+        || cause instanceof SocketTimeoutException
+        || cause instanceof UnknownHostException) {
+      return "check the host and the port, and that the file system is up";
+    }
+    if (cause instanceof FileNotFoundException || cause instanceof NoSuchFileException) {
+      return "check that the path is right and may be accessed";
+    }
+    return "check the space, the quota and the state of this file system";
+  }
+}

@@ -1,0 +1,92 @@
+package org.mnistspark.spark.session;
+
+import java.io.IOException;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts the session that spark-submit has configured. */
+public final class Sessions {
+  private static final String OWN_CLASSES = "org.mnistspark.";
+
+  /** What is done with a session. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Does it. */
+    T with(SparkSession session) throws IOException;
+  }
+
+  private Sessions() {}
+
+  /**
+   * Does something with the session that {@link #create} returns, and stops it.
+   *
+   * @throws MissingMasterException if there is neither a session nor a configured master
+   * @throws NoExecutorException if no executor runs its tasks, within the time that {@code
+   *     spark.mnistspark.executorWait} sets
+   */
+  public static <T> T run(String appName, Map<String, String> defaults, Work<T> work)
+      throws IOException {
+    return run(new SparkConf(), appName, defaults, work);
+  }
+
+  /**
+   * As {@link #run}, for tasks that use one core each, whatever {@code spark.task.cpus} says: that
+   * is set for training, whose tasks use all cores of an executor.
+   */
+  public static <T> T runSingleCoreTasks(String appName, Map<String, String> defaults, Work<T> work)
+      throws IOException {
+    return run(singleCoreTasks(new SparkConf()), appName, defaults, work);
+  }
+
+  static SparkConf singleCoreTasks(SparkConf submitted) {
+    return submitted.set("spark.task.cpus", "1");
+  }
+
+  private static <T> T run(
+      SparkConf submitted, String appName, Map<String, String> defaults, Work<T> work)
+      throws IOException {
+    try (SparkSession session = create(submitted, appName, defaults);
+        ExecutorWatch watch = ExecutorWatch.start(session)) {
+      return watch.run(work, session);
+    }
+  }
+
+  /**
+   * The session of this process, or a new one. What the user set through spark-submit (flags,
+   * {@code --conf}, properties file) wins over {@code defaults}; an existing session is returned as
+   * it is. The master is never set here.
+   *
+   * @param appName the application's name unless the user gave one
+   * @param defaults Spark settings, {@code spark.*} to value
+   * @throws MissingMasterException if there is neither a session nor a configured master
+   */
+  public static SparkSession create(String appName, Map<String, String> defaults) {
+    return create(new SparkConf(), appName, defaults);
+  }
+
+  private static SparkSession create(
+      SparkConf submitted, String appName, Map<String, String> defaults) {
+    if (SparkSession.getActiveSession().isDefined()
+        || SparkSession.getDefaultSession().isDefined()) {
+      return SparkSession.active();
+    }
+    Identity.ensure();
+    return SparkSession.builder().config(configuration(submitted, appName, defaults)).getOrCreate();
+  }
+
+  /** Adds what {@code submitted} lacks. */
+  static SparkConf configuration(
+      SparkConf submitted, String appName, Map<String, String> defaults) {
+    if (!submitted.contains("spark.master")) {
+      throw new MissingMasterException();
+    }
+    SparkConf conf = submitted.clone();
+    // Without --name, spark-submit sets the main class as the name.
+    if (conf.get("spark.app.name", OWN_CLASSES).startsWith(OWN_CLASSES)) {
+      conf.setAppName(appName);
+    }
+    defaults.forEach(conf::setIfMissing);
+    return conf;
+  }
+}
