@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * All contenders, and their laps in turn: a machine that slows down meanwhile does so for all. The
+ * All contenders, and their laps in turn: a machine that slows down in between does so for all. The
  * limit is measured between any two laps. MLlib, which has no epochs, comes last and alone.
  */
 final class Contest implements AutoCloseable {

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.mnistspark.cli.SessionDefaults;
 import org.mnistspark.data.Split;
 import org.mnistspark.job.PredictConfig;
 import org.mnistspark.job.PredictFormat;
@@ -48,7 +49,11 @@ public final class PictureBenchmark {
     // From all over the test set, whose first half is the easier one.
     int[] chosen = Arrays.copyOf(Digits.shuffled(digits.size(), random("digits")), count);
     try (SparkSession spark =
-        SparkSession.builder().master("local[*]").config("spark.ui.enabled", false).getOrCreate()) {
+        SparkSession.builder()
+            .config(SessionDefaults.asConf())
+            .master("local[*]")
+            .config("spark.ui.enabled", false)
+            .getOrCreate()) {
       System.out.printf(
           "| pictures of %d digits | accuracy | less than plain | left out |%n", count);
       System.out.println("| --- | ---: | ---: | ---: |");

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistspark.cli.SessionDefaults;
 import org.mnistspark.data.IdxHeader;
 import org.mnistspark.data.IdxType;
 import org.mnistspark.data.MnistFiles;
@@ -62,9 +63,9 @@ public final class PredictBenchmark {
     }
     try (SparkSession spark =
         SparkSession.builder()
+            .config(SessionDefaults.asConf())
             .master("local[*]")
             .config("spark.ui.enabled", false)
-            .config("spark.sql.adaptive.enabled", false)
             .getOrCreate()) {
       new PredictBenchmark(spark, scratch)
           .table(Networks.classifier(network, "model.zip", 1), Integer.parseInt(args[2]));

@@ -27,7 +27,7 @@ final class TerminalSvg {
     return String.join("\n", lines).replaceAll("\u001b\\[[0-9;]*m", "") + "\n";
   }
 
-  /** The lines on a dark ground, so many columns wide. */
+  /** The lines on a dark ground, this many columns wide. */
   static String render(List<String> lines, int columns) {
     StringBuilder svg = new StringBuilder();
     double width = columns * CHARACTER + 2 * MARGIN;

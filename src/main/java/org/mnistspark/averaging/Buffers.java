@@ -18,7 +18,7 @@ final class Buffers implements AutoCloseable {
       new ConcurrentLinkedQueue<>();
 
   /** Kept at the most: a task per core, and those of one other training. */
-  private static final int MOST_IDLE = 2 * Runtime.getRuntime().availableProcessors();
+  private static final int MAX_IDLE = 2 * Runtime.getRuntime().availableProcessors();
 
   private record Shape(
       Topology topology, Updater updater, double l2, int batchSize, int first, int replicas) {}
@@ -42,7 +42,7 @@ final class Buffers implements AutoCloseable {
   }
 
   /**
-   * Memory for replicas [first, first + replicas), averaged in so many pieces; the caller closes
+   * Memory for replicas [first, first + replicas), averaged in this many pieces; the caller closes
    * it.
    */
   static Buffers borrow(TrainingPlan plan, int first, int replicas, int pieces) {
@@ -73,7 +73,7 @@ final class Buffers implements AutoCloseable {
   @Override
   public void close() {
     IDLE.add(new SoftReference<>(this));
-    if (IDLE.size() > MOST_IDLE) {
+    if (IDLE.size() > MAX_IDLE) {
       IDLE.poll();
     }
   }

@@ -3,7 +3,7 @@ package org.mnistspark.averaging;
 import java.io.Serializable;
 
 /**
- * What a round starts from and ends with. A class and no record: Kryo 4 cannot set a record's
+ * What a round starts from and ends with. A class, not a record: Kryo 4 cannot set a record's
  * fields.
  *
  * <p>The arrays are not copied; whoever holds a state does not change them.

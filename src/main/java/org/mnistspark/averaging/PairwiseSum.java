@@ -49,7 +49,7 @@ final class PairwiseSum {
     }
   }
 
-  /** The levels of a tree over so many replicas: the root's. */
+  /** The levels of a tree over this many replicas: the root's. */
   static int levels(int replicas) {
     return replicas <= 1 ? 0 : 32 - Integer.numberOfLeadingZeros(replicas - 1);
   }

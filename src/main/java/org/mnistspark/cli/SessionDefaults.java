@@ -1,6 +1,7 @@
 package org.mnistspark.cli;
 
 import java.util.Map;
+import org.apache.spark.SparkConf;
 
 /** Spark settings that the job wants unless spark-submit was told otherwise. */
 public final class SessionDefaults {
@@ -29,4 +30,11 @@ public final class SessionDefaults {
           "spark.ui.showConsoleProgress", "false");
 
   private SessionDefaults() {}
+
+  /** The settings as a configuration, with those of the process, which win. */
+  public static SparkConf asConf() {
+    SparkConf conf = new SparkConf();
+    SETTINGS.forEach(conf::setIfMissing);
+    return conf;
+  }
 }

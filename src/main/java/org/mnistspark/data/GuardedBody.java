@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A response body that neither stalls nor swells: a read that takes too long is ended by closing
- * the stream (the request timeout of java.net.http ends with the response's headers), and so many
+ * the stream (the request timeout of java.net.http ends with the response's headers), and this many
  * bytes are too many.
  */
 final class GuardedBody extends FilterInputStream {

@@ -34,7 +34,7 @@ final class Gunzip extends InputStream {
    * Reads the first member's header.
    *
    * @param in from the first byte of the file; it is closed with this stream
-   * @throws ZipException if that is no gzip header
+   * @throws ZipException if that is not a gzip header
    */
   Gunzip(InputStream in, int bufferBytes) throws IOException {
     this.in = in;

@@ -3,7 +3,7 @@ package org.mnistspark.dl4j;
 /** A part of a model.zip is not what it should be; the message says what was found. */
 final class MalformedModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
-  private static final int MOST_CHARACTERS = 160;
+  private static final int MAX_CHARACTERS = 160;
 
   /** What to do about most of them. */
   static final String REMEDY = "name the model.zip of a run";
@@ -32,6 +32,6 @@ final class MalformedModelException extends RuntimeException {
   /** Text out of a file for a message: its first line, without control characters, not too long. */
   static String shown(String text) {
     String line = text.lines().findFirst().orElse("").replaceAll("[^\\x20-\\x7E]", "?");
-    return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "...";
+    return line.length() <= MAX_CHARACTERS ? line : line.substring(0, MAX_CHARACTERS) + "...";
   }
 }

@@ -24,8 +24,8 @@ public final class ModelFiles {
    * ModelConfiguration#MAX_PARAMETERS}. A normalizer is read if it is one of DL4J's scalers.
    *
    * @param name for error messages
-   * @throws DataException when the stream is no zip, no DL4J MultiLayerNetwork of float values and
-   *     dense layers, damaged, or has a normalizer of another kind
+   * @throws DataException when the stream is not a zip file, not a DL4J MultiLayerNetwork of float
+   *     values and dense layers, damaged, or has a normalizer of another kind
    */
   public static SavedModel read(InputStream in, String name) throws IOException {
     try {
@@ -36,7 +36,7 @@ public final class ModelFiles {
     } catch (ZipException | EOFException e) {
       throw notAModel(
           name,
-          "a file that is no zip, or a damaged one ("
+          "a file that is not a zip file, or a damaged one ("
               + MalformedModelException.shown(String.valueOf(e.getMessage()))
               + ")",
           MalformedModelException.REMEDY,

@@ -196,7 +196,7 @@ final class ModelZip {
       int length = readNBytes(MAX_DIRECTORY_BYTES).length;
       ByteBuffer end = ByteBuffer.wrap(last).order(ByteOrder.LITTLE_ENDIAN);
       if (length == MAX_DIRECTORY_BYTES || end.getInt(0) != SIGNATURE) {
-        throw new MalformedModelException("a file that is no zip, or one without its end");
+        throw new MalformedModelException("a file that is not a zip file, or one without its end");
       }
       if (end.getShort(10) != entries) {
         throw new MalformedModelException(

@@ -34,7 +34,7 @@ public final class ExaminationSum implements Serializable {
    * @param inputs features per example
    * @param classes classes per example, at least 1
    * @param sampleCount examples with an index below this are kept
-   * @param mistakeCount so many mistakes are kept
+   * @param mistakeCount how many mistakes are kept
    */
   public ExaminationSum(int inputs, int classes, int sampleCount, int mistakeCount) {
     if (sampleCount < 0 || mistakeCount < 0) {

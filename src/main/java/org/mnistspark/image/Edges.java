@@ -40,7 +40,7 @@ record Edges(boolean[] light, boolean[] edge) {
   private static final int SPREAD = 20;
 
   /** Of nine even pixels with noise, the tenth of the deviations that are least is this much. */
-  private static final double LEAST_DEVIATION = 0.66;
+  private static final double MIN_DEVIATION = 0.66;
 
   /**
    * Parts a picture.
@@ -166,6 +166,6 @@ record Edges(boolean[] light, boolean[] edge) {
       deviations[i] = Math.sqrt(Math.max(0, squares - sum * sum / 9) / 8);
     }
     Arrays.sort(deviations);
-    return deviations[deviations.length / 10] / LEAST_DEVIATION;
+    return deviations[deviations.length / 10] / MIN_DEVIATION;
   }
 }

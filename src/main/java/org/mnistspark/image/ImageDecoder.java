@@ -77,7 +77,7 @@ public final class ImageDecoder {
     in.readFully(start);
     PictureFormat format =
         PictureFormat.of(start)
-            .orElseThrow(() -> new IOException("no PNG, JPEG, GIF, BMP or TIFF image"));
+            .orElseThrow(() -> new IOException("not a PNG, JPEG, GIF, BMP or TIFF image"));
     if (!format.readable()) {
       throw new IOException(
           "a %s image, which Java does not read; convert it to PNG or JPEG"

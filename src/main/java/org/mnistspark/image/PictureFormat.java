@@ -57,7 +57,7 @@ public enum PictureFormat {
     return NAMES.stream().anyMatch(ending -> lower.endsWith("." + ending));
   }
 
-  /** The format of a file that starts with these bytes; empty if it is no picture. */
+  /** The format of a file that starts with these bytes; empty if it is not a picture. */
   public static Optional<PictureFormat> of(byte[] start) {
     String text = new String(start, StandardCharsets.ISO_8859_1);
     if (text.startsWith("BM")) {

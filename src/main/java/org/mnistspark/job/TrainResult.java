@@ -29,7 +29,7 @@ public record TrainResult(
   public enum Status {
     /** All results are there. */
     SUCCEEDED,
-    /** It was asked to stop, and a checkpoint is there unless there shall be none. */
+    /** It was asked to stop, and there is a checkpoint unless none was wanted. */
     STOPPED
   }
 }

@@ -135,7 +135,7 @@ public final class Console implements AutoCloseable {
     line("Predictions: " + Shell.quoted(location));
   }
 
-  /** That the run was asked to stop, after so many complete epochs. */
+  /** That the run was asked to stop, after this many complete epochs. */
   public synchronized void stopped(int epochs, String location, boolean checkpoint) {
     note("");
     line(format("Stopped after %d complete epochs: %s", epochs, Shell.quoted(location)));

@@ -8,10 +8,10 @@ import org.mnistspark.evaluation.ScoredExample;
 /** The first test examples with their probabilities, and the most confident mistakes. */
 final class ExampleSections {
   /** More than these would be a list, not a look. */
-  private static final int MOST_SAMPLES = 20;
+  private static final int MAX_SAMPLES = 20;
 
   /** What all pictures of one section may weigh, in pixels. */
-  private static final int MOST_PIXELS = 200_000;
+  private static final int MAX_PIXELS = 200_000;
 
   private final RunReport report;
   private final boolean interactive;
@@ -24,7 +24,7 @@ final class ExampleSections {
   }
 
   private int mostPictures() {
-    return MOST_PIXELS / report.shape().stream().reduce(1, Math::multiplyExact);
+    return MAX_PIXELS / report.shape().stream().reduce(1, Math::multiplyExact);
   }
 
   private List<ScoredExample> shown(List<ScoredExample> examples, int most) {
@@ -71,7 +71,7 @@ final class ExampleSections {
 
   private void samples(Html html) {
     List<ScoredExample> all = report.test().samples();
-    List<ScoredExample> shown = shown(all, MOST_SAMPLES);
+    List<ScoredExample> shown = shown(all, MAX_SAMPLES);
     if (shown.isEmpty()) {
       return;
     }

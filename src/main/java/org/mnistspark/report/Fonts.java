@@ -11,7 +11,7 @@ final class Fonts {
 
   /**
    * Whether there are any. A container with a Java but without fontconfig or without a font has
-   * none, and a finished training shall not fail for that.
+   * none, and a finished training must not fail for that.
    */
   static boolean available() {
     try {

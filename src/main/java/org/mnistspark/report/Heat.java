@@ -8,7 +8,7 @@ final class Heat {
 
   /**
    * On the diagonal the recall, from 0 to 1. Off it from 0 to -1, by the square root of the count:
-   * a classifier with a few errors has them in a few cells, and single ones shall be seen, too.
+   * a classifier with a few errors has them in a few cells, and single ones must be visible, too.
    */
   static double of(ConfusionMatrix confusion, int label, int predicted) {
     long count = confusion.count(label, predicted);

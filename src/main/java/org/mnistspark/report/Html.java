@@ -37,7 +37,7 @@ final class Html {
     return this;
   }
 
-  /** Text as people shall read it. */
+  /** Text as people read it. */
   Html text(String text) {
     out.append(escape(text));
     return this;

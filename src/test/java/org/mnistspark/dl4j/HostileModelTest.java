@@ -460,7 +460,8 @@ final class HostileModelTest {
 
     String message = assertThrows(DataException.class, () -> read(cut)).getMessage();
 
-    assertTrue(message.contains("found a file that is no zip, or one without its end"), message);
+    assertTrue(
+        message.contains("found a file that is not a zip file, or one without its end"), message);
   }
 
   @Test
@@ -472,7 +473,7 @@ final class HostileModelTest {
 
     String message = assertThrows(DataException.class, () -> read(zip)).getMessage();
 
-    assertTrue(message.contains("found a file that is no zip, or a damaged one"), message);
+    assertTrue(message.contains("found a file that is not a zip file, or a damaged one"), message);
     assertTrue(message.contains("CRC"), message);
   }
 

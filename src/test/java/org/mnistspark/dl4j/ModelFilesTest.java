@@ -69,7 +69,7 @@ final class ModelFilesTest {
 
     assertTrue(
         message.startsWith(
-            "m.zip: expected a model.zip saved by DL4J's MultiLayerNetwork, found a file that is no zip"),
+            "m.zip: expected a model.zip saved by DL4J's MultiLayerNetwork, found a file that is not a zip file"),
         message);
   }
 
@@ -106,6 +106,6 @@ final class ModelFilesTest {
 
     String message = refusal(Arrays.copyOf(whole, whole.length / 2));
 
-    assertTrue(message.contains("found a file that is no zip"), message);
+    assertTrue(message.contains("found a file that is not a zip file"), message);
   }
 }

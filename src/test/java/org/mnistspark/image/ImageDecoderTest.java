@@ -398,8 +398,9 @@ final class ImageDecoderTest {
   @Test
   void otherFilesAreRefused() {
     assertEquals(
-        "no PNG, JPEG, GIF, BMP or TIFF image", refusal("text".getBytes(StandardCharsets.UTF_8)));
-    assertEquals("no PNG, JPEG, GIF, BMP or TIFF image", refusal(new byte[0]));
+        "not a PNG, JPEG, GIF, BMP or TIFF image",
+        refusal("text".getBytes(StandardCharsets.UTF_8)));
+    assertEquals("not a PNG, JPEG, GIF, BMP or TIFF image", refusal(new byte[0]));
     assertEquals(
         "a HEIF image, which Java does not read; convert it to PNG or JPEG",
         refusal("\0\0\0\030ftypheic".getBytes(StandardCharsets.ISO_8859_1)));

@@ -87,6 +87,7 @@ final class LoadedDataTest {
   void keepsBothSetsUntilItIsClosed(SparkSession spark) throws IOException {
     Set<Integer> before = kept(spark);
     try (LoadedData data = load(spark, config(folder.resolve("digits").toString(), 0.2))) {
+      data.awaitRead();
       assertEquals(40, data.validationCount());
       assertEquals(before.size() + 2, kept(spark).size());
     }

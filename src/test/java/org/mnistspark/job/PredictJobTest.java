@@ -359,7 +359,7 @@ final class PredictJobTest {
         printed.contains(
             "WARNING: 1 of 13 images could not be read and were left out: file:"
                 + home
-                + "/pictures/broken.png: found no PNG, JPEG, GIF, BMP or TIFF image\n"),
+                + "/pictures/broken.png: found not a PNG, JPEG, GIF, BMP or TIFF image\n"),
         printed);
   }
 

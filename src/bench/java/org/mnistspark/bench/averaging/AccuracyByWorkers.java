@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.bench.Digits;
 import org.mnistspark.bench.averaging.Chart.Panel;
+import org.mnistspark.cli.SessionDefaults;
 import org.mnistspark.report.Svg;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,7 +63,7 @@ final class AccuracyByWorkers implements Callable<Integer> {
       paramLabel = "WORKERS",
       split = ",",
       description =
-          "Run the job itself with so many workers, by default and plain, seed 1, and compare with the CSV file of --test.")
+          "Run the job itself with this many workers, by default and plain, seed 1, and compare with the CSV file of --test.")
   private List<Integer> check = List.of();
 
   @Option(
@@ -196,10 +197,10 @@ final class AccuracyByWorkers implements Callable<Integer> {
   /** One task with all cores, as submit/local.sh starts the job. */
   private static SparkSession session() {
     return SparkSession.builder()
+        .config(SessionDefaults.asConf())
         .master("local[*]")
         .config("spark.task.cpus", Runtime.getRuntime().availableProcessors())
         .config("spark.ui.enabled", false)
-        .config("spark.sql.adaptive.enabled", false)
         .getOrCreate();
   }
 }

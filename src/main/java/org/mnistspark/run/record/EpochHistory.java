@@ -5,9 +5,9 @@ package org.mnistspark.run.record;
  *
  * @param epoch counted from 1
  * @param trainLoss mean over the epoch's minibatches, while the weights changed
- * @param trainAccuracy likewise, in [0,1]
+ * @param trainAccuracy accuracy of the same, in [0,1]
  * @param evalLoss on the held-out examples after the epoch
- * @param evalAccuracy likewise, in [0,1]
+ * @param evalAccuracy accuracy of the same, in [0,1]
  * @param seconds wall-clock time of the epoch
  * @param imagesPerSecond training examples per second of it
  */

@@ -83,7 +83,7 @@ public record RunIdentity(Map<String, String> settings, Map<String, String> file
     try {
       run = Json.parse(runJson);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("expected a run.json, found no JSON", e);
+      throw new IllegalArgumentException("expected a run.json, found text that is not JSON", e);
     }
     Map<String, String> settings = new LinkedHashMap<>();
     for (String pointer : SETTINGS) {

@@ -25,7 +25,7 @@ public final class RunJson {
           .fields()
           .forEachRemaining(entry -> kernels.put(entry.getKey(), entry.getValue().asText()));
     } catch (JsonProcessingException e) {
-      // Whoever reads the run's identity says that this is no JSON.
+      // Whoever reads the run's identity says that this is not JSON.
     }
     return kernels;
   }

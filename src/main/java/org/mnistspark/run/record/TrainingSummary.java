@@ -11,7 +11,7 @@ import org.mnistspark.evaluation.Metrics;
  * @param test metrics on the test set
  * @param validation on held-out training examples, where there are any
  * @param trainAccuracy over the last epoch, in [0,1]
- * @param trainLoss likewise
+ * @param trainLoss mean cross-entropy of the same, in nats
  * @param trainSeconds wall-clock time of training
  * @param imagesPerSecond training examples per second of it
  * @param rounds averagings

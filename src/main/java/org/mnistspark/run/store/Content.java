@@ -3,7 +3,7 @@ package org.mnistspark.run.store;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** What a file shall contain. */
+/** The content of a file. */
 @FunctionalInterface
 public interface Content {
 

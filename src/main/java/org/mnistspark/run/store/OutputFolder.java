@@ -95,7 +95,7 @@ public final class OutputFolder {
    * Puts the sibling in the folder's place, marked.
    *
    * @param text content of the mark
-   * @throws OutputExistsException if something came into being there meanwhile
+   * @throws OutputExistsException if something has come to be there in between
    * @throws OutputException if it fails; what was there before is there again
    */
   public void publish(String text) {

@@ -27,7 +27,7 @@ public final class RunDirectory {
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
 
-  private static final int MOST_TEXT_BYTES = 1 << 20;
+  private static final int MAX_TEXT_BYTES = 1 << 20;
 
   private final Store store;
   private final Path directory;
@@ -170,7 +170,7 @@ public final class RunDirectory {
   /** A text file of this run, in UTF-8, of at most a megabyte. */
   public String text(String name) {
     try (InputStream in = open(name)) {
-      return new String(in.readNBytes(MOST_TEXT_BYTES), StandardCharsets.UTF_8);
+      return new String(in.readNBytes(MAX_TEXT_BYTES), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw OutputException.of("read", path(name), e);
     }

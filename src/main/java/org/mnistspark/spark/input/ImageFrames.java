@@ -57,7 +57,7 @@ final class ImageFrames {
    * What tasks count.
    *
    * @param unreadable pictures that cannot be read
-   * @param others files that are no pictures, by name and content
+   * @param others files that are not pictures, by name and content
    */
   record Counters(LeftOut unreadable, LeftOut others) implements Serializable {}
 

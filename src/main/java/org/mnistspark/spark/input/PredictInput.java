@@ -63,7 +63,7 @@ public record PredictInput(
       SparkSession spark, List<String> inputs, Split split, int classes) {
     InputPaths found = InputPaths.resolve(spark.sessionState().newHadoopConf(), inputs);
     LeftOut unreadable = new LeftOut(spark.sparkContext(), "unreadable images");
-    LeftOut others = new LeftOut(spark.sparkContext(), "files that are no pictures");
+    LeftOut others = new LeftOut(spark.sparkContext(), "files that are not pictures");
     Source source =
         switch (found.kind()) {
           case IDX -> {

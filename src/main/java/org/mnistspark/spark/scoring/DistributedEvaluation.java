@@ -40,7 +40,7 @@ public final class DistributedEvaluation {
    * Metrics as {@link #evaluate} gives them, and in the same pass what explains them.
    *
    * @param samples rows whose index is below this are kept
-   * @param mistakes so many of the most confident mistakes are kept
+   * @param mistakes how many of the most confident mistakes are kept
    */
   public static Examination examine(
       Dataset<Row> frame, Classifier classifier, int samples, int mistakes) {

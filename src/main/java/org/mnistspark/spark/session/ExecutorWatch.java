@@ -10,11 +10,11 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Gives up on jobs that no executor runs. Spark itself waits for ever, be it that all workers have
+ * Gives up on jobs that no executor runs. Spark itself waits forever, be it that all workers have
  * died or that there never was one, and says so in its log only.
  */
 final class ExecutorWatch implements AutoCloseable {
-  /** The Spark setting: how long jobs may wait without any task running; 0: for ever. */
+  /** The Spark setting: how long jobs may wait without any task running; 0: forever. */
   static final String PATIENCE = "spark.mnistspark.executorWait";
 
   private static final String DEFAULT_PATIENCE = "120s";
@@ -80,7 +80,7 @@ final class ExecutorWatch implements AutoCloseable {
         PATIENCE);
   }
 
-  /** Does the work; when its jobs were given up meanwhile, that is what it fails with. */
+  /** Does the work; when its jobs were given up in between, that is what it fails with. */
   <T> T run(Sessions.Work<T> work, SparkSession session) throws IOException {
     try {
       return work.with(session);

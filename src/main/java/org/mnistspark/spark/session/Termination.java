@@ -15,7 +15,7 @@ public final class Termination implements BooleanSupplier, AutoCloseable {
   /** Before Spark's hooks, which have {@code FileSystem.SHUTDOWN_HOOK_PRIORITY + 30}. */
   private static final int PRIORITY = 1000;
 
-  private static final long MOST_SECONDS = 120;
+  private static final long MAX_SECONDS = 120;
 
   private final AtomicBoolean requested = new AtomicBoolean();
   private final CountDownLatch done = new CountDownLatch(1);
@@ -23,7 +23,7 @@ public final class Termination implements BooleanSupplier, AutoCloseable {
 
   /** Looks out for the end from now until {@link #close}. Until then nothing is held back. */
   public void watch() {
-    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, MOST_SECONDS, TimeUnit.SECONDS);
+    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, MAX_SECONDS, TimeUnit.SECONDS);
   }
 
   private void stop() {

@@ -19,7 +19,7 @@ import org.apache.spark.util.SerializableConfiguration;
 /** Cuts the items into ranges, one per task. */
 final class IdxScan implements Scan, Batch, SupportsReportStatistics {
   /** Below this many items, another task costs more than it brings. */
-  private static final int LEAST_ITEMS = 1_000;
+  private static final int MIN_ITEMS = 1_000;
 
   private final IdxOptions options;
   private final Configuration conf;
@@ -77,7 +77,7 @@ final class IdxScan implements Scan, Batch, SupportsReportStatistics {
 
   private int partitions(int items) {
     int most = SparkSession.active().sparkContext().defaultParallelism();
-    return options.partitions().orElse(Math.max(1, Math.min(most, items / LEAST_ITEMS)));
+    return options.partitions().orElse(Math.max(1, Math.min(most, items / MIN_ITEMS)));
   }
 
   @Override

@@ -114,12 +114,12 @@ final class CheckpointFormatTest {
 
   @Test
   void somethingElseIsRefused() throws IOException {
-    assertEquals("it is no checkpoint", refusal(new byte[100]));
+    assertEquals("it is not a checkpoint", refusal(new byte[100]));
     assertEquals("it ends too early", refusal(new byte[0]));
     byte[] longer = Arrays.copyOf(bytes(checkpoint(1, 0)), 1_000_000);
     assertEquals("bytes follow its checksum", refusal(longer));
     byte[] newer = bytes(checkpoint(1, 0));
-    newer[11] = 2;
-    assertEquals("its version is 2, not 1", refusal(newer));
+    newer[11] = 3;
+    assertEquals("its version is 3, not 2", refusal(newer));
   }
 }

@@ -62,7 +62,7 @@ final class RunIdentityTest {
   @Test
   void whatIsNoJsonIsRefused() {
     assertEquals(
-        "expected a run.json, found no JSON",
+        "expected a run.json, found text that is not JSON",
         assertThrows(IllegalArgumentException.class, () -> RunIdentity.ofRunJson("{"))
             .getMessage());
   }

@@ -186,7 +186,7 @@ final class PredictInputTest {
     assertEquals(
         List.of(
             "H/pictures/blank.png: found nothing drawn in it: all pixels are of nearly the same grey",
-            "H/pictures/broken.png: found no PNG, JPEG, GIF, BMP or TIFF image",
+            "H/pictures/broken.png: found not a PNG, JPEG, GIF, BMP or TIFF image",
             "H/pictures/photo.webp: found a WebP image, which Java does not read; convert it to PNG"
                 + " or JPEG"),
         names(input.unreadable()));
