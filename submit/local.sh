@@ -21,8 +21,8 @@ usage() {
   cat <<'TEXT'
 Usage: submit/local.sh [COMMAND] [OPTIONS] [-- SPARK-SUBMIT-OPTIONS]
 
-Trains MNIST on this machine (--master local[*]). Without arguments it uses data/mnist, or downloads MNIST,
-or, offline, draws synthetic digits; results land in runs/.
+Trains MNIST on this machine (--master local[*]). Without arguments, it uses data/mnist, else downloads MNIST,
+else (offline) draws synthetic digits. Results are in runs/.
 
   submit/local.sh                          train with the defaults of conf/mnist.properties
   submit/local.sh train --epochs 3         train with other settings
@@ -32,7 +32,7 @@ or, offline, draws synthetic digits; results land in runs/.
   submit/local.sh data fetch               download MNIST into data/mnist
   submit/local.sh train -- --driver-memory 4g --master 'local[2]'    2 cores instead of all
 
-Environment: JAVA_HOME (JDK 17), SPARK_HOME (Spark 3.5 for Scala 2.12; without it, one is assembled by the build),
+Environment: JAVA_HOME (JDK 17), SPARK_HOME (Spark 3.5 for Scala 2.12; without it, the build assembles one),
 SPARK_CONF_DIR (default: this project's conf).
 TEXT
 }

@@ -20,14 +20,14 @@ usage() {
   cat <<'TEXT'
 Usage: submit/standalone.sh [CLUSTER OPTIONS] [COMMAND] [OPTIONS] [-- SPARK-SUBMIT-OPTIONS]
 
-Starts a standalone cluster on this machine, reachable from this machine alone, runs the job on it and stops it. With
---master it submits to an existing cluster instead and starts nothing. Without a command it trains.
+Starts a standalone cluster on this machine, reachable only from this machine, runs the job on it and stops it. With
+--master, it submits to an existing cluster instead and starts nothing. Without a command, it trains.
 
   --executors N   executors, each in a worker process of its own (default 2)
-  --cores C       cores of each executor (default: those that this machine gives the script, divided by the executors)
+  --cores C       cores of each executor (default: those available to the script on this machine, divided by the executors)
   --memory M      heap of each executor (default 2g)
-  --master URL    spark://HOST:PORT of an existing cluster. --executors needs --cores then, and what is left out is the
-                  cluster's choice: all its workers, all cores of each, one core per task
+  --master URL    spark://HOST:PORT of an existing cluster. --executors then needs --cores, and whatever is left out is
+                  the cluster's choice: all its workers, all cores of each, one core per task
   --print         print the spark-submit command and run nothing
 
   submit/standalone.sh                                   train on 2 executors
@@ -36,12 +36,12 @@ Starts a standalone cluster on this machine, reachable from this machine alone, 
   submit/standalone.sh train --help                      all settings of the job
 
 A cluster that the script starts authenticates and encrypts its connections, with the secret in MNIST_SPARK_SECRET or a new random one.
-For an existing cluster with a secret set MNIST_SPARK_SECRET to it.
+For an existing cluster with a secret, set MNIST_SPARK_SECRET to that secret.
 
-Ctrl-C and SIGTERM go to the job first, which stops after a checkpoint; a second one kills it. The exit code is the job's.
+The first Ctrl-C or SIGTERM goes to the job, which stops after a checkpoint; a second one kills it. The exit code is the job's.
 
-Environment: JAVA_HOME (JDK 17), SPARK_HOME (Spark 3.5 for Scala 2.12; without it, one is assembled by the build),
-SPARK_CONF_DIR (default: this project's conf), MNIST_SPARK_JAR (the job's jar; without it, it is built), MNIST_SPARK_SECRET,
+Environment: JAVA_HOME (JDK 17), SPARK_HOME (Spark 3.5 for Scala 2.12; without it, the build assembles one),
+SPARK_CONF_DIR (default: this project's conf), MNIST_SPARK_JAR (the job's jar; without it, the script builds it), MNIST_SPARK_SECRET,
 TMPDIR (logs and scratch files of the cluster).
 TEXT
 }

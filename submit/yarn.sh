@@ -20,7 +20,7 @@ usage() {
   cat <<'TEXT'
 Usage: submit/yarn.sh [CLUSTER OPTIONS] [COMMAND] [OPTIONS] [-- SPARK-SUBMIT-OPTIONS]
 
-Runs the job on the YARN cluster that HADOOP_CONF_DIR describes. Without a command it trains.
+Runs the job on the YARN cluster that HADOOP_CONF_DIR describes. Without a command, it trains.
 
   --deploy-mode MODE  client: the driver runs here (default); cluster: it runs in the cluster
   --executors N       executors (default 2)
@@ -35,11 +35,11 @@ Runs the job on the YARN cluster that HADOOP_CONF_DIR describes. Without a comma
 Connections between driver and executors are authenticated and encrypted; Spark makes the secret itself.
 
 In client mode the exit code is the job's, and Ctrl-C or SIGTERM go to it. In cluster mode it is 0 or 1, and "yarn application -kill ID"
-stops the job. With --resume YARN may start the driver a second time, and that one goes on from the last checkpoint.
+stops the job. With --resume, YARN may start the driver a second time; that one continues from the last checkpoint.
 
 Environment: HADOOP_CONF_DIR (or YARN_CONF_DIR: the folder with core-site.xml and yarn-site.xml), SPARK_HOME (a Spark 3.5
 distribution for Scala 2.12), JAVA_HOME (JDK 17), SPARK_CONF_DIR (default: this project's conf), MNIST_SPARK_JAR (the job's jar; without
-it, it is built).
+it, the script builds it).
 TEXT
 }
 
