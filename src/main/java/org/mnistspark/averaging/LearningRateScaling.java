@@ -2,7 +2,7 @@ package org.mnistspark.averaging;
 
 /**
  * How the learning rate of a replica grows with n, the examples of one minibatch of every worker
- * over those of the notebook's minibatch of 128. More workers make fewer rounds of an epoch, and a
+ * over those of the notebook's minibatch of 128. More workers make fewer rounds per epoch, and a
  * larger rate makes up for it.
  */
 public enum LearningRateScaling {

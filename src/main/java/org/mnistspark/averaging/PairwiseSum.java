@@ -10,9 +10,9 @@ import java.util.List;
  * <p>Float addition is not associative, so a running sum would depend on how replicas are spread
  * over tasks. Here the order is that of a binary tree over the replica numbers: the node (level L,
  * position p) is the sum over the replicas [p·2^L, (p+1)·2^L), always left child plus right child.
- * A task returns the largest nodes that it can form of its own replicas ({@link #segments}), and
- * the driver adds those up to the root ({@link #root}). A replica with share 0 is absent, and a
- * node with one child is that child.
+ * A task sends the largest nodes that it can form of its own replicas ({@link #segments}), and the
+ * one that owns a slice adds those of all tasks up to the root ({@link #root}). A replica with
+ * share 0 is absent, and a node with one child is that child.
  *
  * <p>Source: pairwise summation, N. J. Higham, "The accuracy of floating point summation" (1993);
  * its rounding error grows with the logarithm of the number of terms.
@@ -24,18 +24,22 @@ final class PairwiseSum {
    */
   private static final int STRIP = 4096;
 
+  private static final Node[] NO_NODES = {};
+
   private final int first;
   private final int replicas;
+  private final Segment root;
   private final float[] total = new float[STRIP];
 
   /** For each level, the sum of a right child while its left sibling's is kept. */
   private final float[][] rights;
 
-  /** For replicas [first, first + replicas) of all; for one thread at a time. */
-  PairwiseSum(int first, int replicas) {
+  /** For replicas [first, first + replicas) of {@code all}; for one thread at a time. */
+  PairwiseSum(int first, int replicas, int all) {
     this.first = first;
     this.replicas = replicas;
-    this.rights = new float[levels(first + replicas)][STRIP];
+    this.root = new Segment(levels(all), 0);
+    this.rights = new float[root.level()][STRIP];
   }
 
   /** A node of the tree, by level and position. */
@@ -79,33 +83,105 @@ final class PairwiseSum {
     return (start & ((1 << level) - 1)) == 0 && (end <= to || to == replicas);
   }
 
+  /** A node's sums over a slice, as another task has made them. */
+  static final class Node {
+    private final Segment segment;
+    private final float[] values;
+    private final int at;
+
+    /**
+     * A node.
+     *
+     * @param values with those of the slice from {@code at} on
+     */
+    Node(Segment segment, float[] values, int at) {
+      this.segment = segment;
+      this.values = values;
+      this.at = at;
+    }
+  }
+
   /**
-   * Writes floats [from, to) of a node into {@code out}; zeros when all of its replicas are absent.
+   * Writes the sum of a node of this task's replicas; zeros when all of them are absent.
    *
    * @param vectors one per replica of this task, of equal length
    * @param shares weight of every replica, this task's or not
+   * @param from the first float of the vectors
+   * @param to where the first sum goes in {@code out}
+   * @param length floats
    */
-  void sum(Segment node, float[][] vectors, float[] shares, float[] out, int from, int to) {
-    for (int strip = from; strip < to; strip += STRIP) {
-      int length = Math.min(STRIP, to - strip);
-      if (sum(node.level(), node.start(), vectors, shares, total, strip, length)) {
-        System.arraycopy(total, 0, out, strip, length);
+  void sum(
+      Segment node, float[][] vectors, float[] shares, int from, float[] out, int to, int length) {
+    sum(node, NO_NODES, 0, vectors, shares, from, out, to, length);
+  }
+
+  /**
+   * Writes the sum of all replicas.
+   *
+   * @param others nodes that other tasks have made of theirs
+   * @param slice the float of the vectors with which the nodes' values begin
+   * @param from the first float, of the vectors and of {@code out}
+   * @throws IllegalArgumentException when a replica with a share is in none of them
+   */
+  void root(
+      Node[] others,
+      float[][] vectors,
+      float[] shares,
+      int slice,
+      float[] out,
+      int from,
+      int length) {
+    sum(root, others, slice, vectors, shares, from, out, from, length);
+  }
+
+  private void sum(
+      Segment node,
+      Node[] others,
+      int slice,
+      float[][] vectors,
+      float[] shares,
+      int from,
+      float[] out,
+      int to,
+      int length) {
+    for (int done = 0; done < length; done += STRIP) {
+      int strip = Math.min(STRIP, length - done);
+      if (strip(node, others, slice, vectors, shares, total, from + done, strip)) {
+        System.arraycopy(total, 0, out, to + done, strip);
       } else {
-        Arrays.fill(out, strip, strip + length, 0f);
+        Arrays.fill(out, to + done, to + done + strip, 0f);
       }
     }
   }
 
   /** One strip of a node, to the beginning of {@code sum}; false when its replicas are absent. */
-  private boolean sum(
-      int level, int start, float[][] vectors, float[] shares, float[] sum, int strip, int length) {
-    if (level == 0) {
-      return leaf(start, vectors, shares, sum, strip, length);
+  private boolean strip(
+      Segment node,
+      Node[] others,
+      int slice,
+      float[][] vectors,
+      float[] shares,
+      float[] sum,
+      int at,
+      int length) {
+    for (Node other : others) {
+      if (other.segment.equals(node)) {
+        boolean there = !absent(node, shares);
+        if (there) {
+          System.arraycopy(other.values, other.at + at - slice, sum, 0, length);
+        }
+        return there;
+      }
     }
-    boolean left = sum(level - 1, start, vectors, shares, sum, strip, length);
-    float[] other = left ? rights[level - 1] : sum;
-    int middle = start + (1 << (level - 1));
-    boolean right = sum(level - 1, middle, vectors, shares, other, strip, length);
+    if (node.level() == 0) {
+      return leaf(node.start(), vectors, shares, sum, at, length);
+    }
+    int level = node.level() - 1;
+    Segment leftChild = new Segment(level, 2 * node.position());
+    boolean left = strip(leftChild, others, slice, vectors, shares, sum, at, length);
+    float[] other = left ? rights[level] : sum;
+    Segment rightChild = new Segment(level, 2 * node.position() + 1);
+    boolean right = strip(rightChild, others, slice, vectors, shares, other, at, length);
     if (left && right) {
       add(sum, other, length);
     }
@@ -114,9 +190,12 @@ final class PairwiseSum {
 
   private boolean leaf(
       int replica, float[][] vectors, float[] shares, float[] sum, int strip, int length) {
-    int index = replica - first;
-    if (index < 0 || index >= replicas || shares[replica] == 0f) {
+    if (replica >= shares.length || shares[replica] == 0f) {
       return false;
+    }
+    int index = replica - first;
+    if (index < 0 || index >= replicas) {
+      throw new IllegalArgumentException("expected a sum for replica " + replica + ", found none");
     }
     // Copied first: the compiler uses vector instructions only where all arrays have one index.
     System.arraycopy(vectors[index], strip, sum, 0, length);
@@ -134,49 +213,6 @@ final class PairwiseSum {
     for (int i = 0; i < length; i++) {
       sum[i] += other[i];
     }
-  }
-
-  /** A node's sum, as a task returns it. */
-  static final class Part {
-    private final Segment segment;
-    private final float[] values;
-
-    Part(Segment segment, float[] values) {
-      this.segment = segment;
-      this.values = values;
-    }
-  }
-
-  /**
-   * Adds the nodes of all tasks up to the root. Overwrites their values.
-   *
-   * @throws IllegalArgumentException when a replica with a share is in none of them
-   */
-  static float[] root(List<Part> parts, float[] shares) {
-    return node(new Segment(levels(shares.length), 0), parts, shares);
-  }
-
-  private static float[] node(Segment wanted, List<Part> parts, float[] shares) {
-    for (Part part : parts) {
-      if (part.segment.equals(wanted)) {
-        return part.values;
-      }
-    }
-    if (wanted.level() == 0) {
-      throw new IllegalArgumentException(
-          "expected a sum for replica " + wanted.start() + ", found none");
-    }
-    Segment left = new Segment(wanted.level() - 1, 2 * wanted.position());
-    Segment right = new Segment(wanted.level() - 1, 2 * wanted.position() + 1);
-    if (absent(right, shares)) {
-      return node(left, parts, shares);
-    }
-    if (absent(left, shares)) {
-      return node(right, parts, shares);
-    }
-    float[] sum = node(left, parts, shares);
-    add(sum, node(right, parts, shares), sum.length);
-    return sum;
   }
 
   private static boolean absent(Segment segment, float[] shares) {

@@ -1,21 +1,19 @@
 package org.mnistspark.averaging;
 
 /**
- * Sees the rounds of a task go by, in their order. The task's thread calls it between rounds and
- * waits for it: what takes long belongs elsewhere.
+ * Sees the rounds of an epoch go by, in their order, in task 0. The task's thread calls it in every
+ * round, and waits for it: what takes long belongs elsewhere.
  */
 @FunctionalInterface
 public interface RoundObserver {
-  /** Looks away. */
-  RoundObserver NONE = (round, lossSum, correct, examples) -> {};
+  /** Ignores every round, and stops at none. */
+  RoundObserver NONE = progress -> false;
 
   /**
-   * The replicas of the task have trained a round, and their part of the average is made.
+   * The replicas of all tasks have trained a round.
    *
-   * @param round of the epoch, from 0
-   * @param lossSum over the examples that these replicas trained in it
-   * @param correct of them
-   * @param examples trained
+   * @param progress of the epoch, with this round
+   * @return whether to stop after it
    */
-  void round(int round, double lossSum, int correct, int examples);
+  boolean round(Progress progress);
 }

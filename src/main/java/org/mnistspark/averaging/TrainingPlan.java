@@ -2,6 +2,7 @@ package org.mnistspark.averaging;
 
 import java.io.Serializable;
 import java.util.List;
+import org.mnistspark.averaging.PairwiseSum.Segment;
 import org.mnistspark.mlp.Topology;
 import org.mnistspark.mlp.Updater;
 
@@ -140,16 +141,58 @@ public record TrainingPlan(
     return begin(replica, round + 1) - begin(replica, round);
   }
 
+  /** Examples that all replicas train in a round. */
+  long examples(int round) {
+    long total = 0;
+    for (int i = 0; i < replicas(); i++) {
+      total += examples(i, round);
+    }
+    return total;
+  }
+
+  /** The first replica of a task, when they are spread evenly; of task {@code tasks} the end. */
+  public int firstReplica(int task, int tasks) {
+    return (int) ((long) task * replicas() / tasks);
+  }
+
+  /** The largest nodes of the tree of sums that the replicas of a task fill. */
+  List<Segment> segments(int task, int tasks) {
+    return PairwiseSum.segments(
+        firstReplica(task, tasks), firstReplica(task + 1, tasks), replicas());
+  }
+
+  /** Such nodes of all tasks. */
+  int nodes(int tasks) {
+    int nodes = 0;
+    for (int task = 0; task < tasks; task++) {
+      nodes += segments(task, tasks).size();
+    }
+    return nodes;
+  }
+
+  /** Floats of what a task sends another one to add up: its nodes over the other one's slice. */
+  public int messageLength(int from, int to, int tasks) {
+    return segments(from, tasks).size() * sliceLength(to, tasks);
+  }
+
+  /** Floats of a task's slice: weights and updater state. */
+  public int sliceLength(int task, int tasks) {
+    int parameters = topology.parameters();
+    int states = parameters * updater.statesPerParameter();
+    return part(parameters, task, tasks) + part(states, task, tasks);
+  }
+
+  private static int part(int length, int task, int tasks) {
+    return (int) ((long) length * (task + 1) / tasks - (long) length * task / tasks);
+  }
+
   /** Each replica's weight in the average of a round: its part of the round's examples, rounded. */
   float[] shares(int round) {
     if (round < 0 || round >= rounds()) {
       throw new IllegalArgumentException(
           "expected a round from 0 up to, but not, " + rounds() + ", found " + round);
     }
-    long total = 0;
-    for (int i = 0; i < replicas(); i++) {
-      total += examples(i, round);
-    }
+    long total = examples(round);
     float[] shares = new float[replicas()];
     for (int i = 0; i < replicas(); i++) {
       shares[i] = (float) ((double) examples(i, round) / total);

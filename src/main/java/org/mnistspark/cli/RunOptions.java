@@ -23,7 +23,7 @@ final class RunOptions {
   @Option(
       names = "--resume",
       description =
-          "Go on from the last checkpoint of a run that died; a finished run is the result, one that never began begins.")
+          "Continue a run that died from its last checkpoint; return the result of a finished run; start one that never began.")
   private boolean resume;
 
   @Option(

@@ -20,8 +20,6 @@ public final class SessionDefaults {
           "spark.sql.adaptive.enabled", "false",
           // Floats of trained weights do not compress.
           "spark.broadcast.compress", "false",
-          // Rounds in the middle of a task reach the console.
-          "spark.plugins", "org.mnistspark.spark.session.ProgressPlugin",
           "spark.kryoserializer.buffer.max", "256m",
           // A lost executor takes its shuffle files along, and the stage that is to rebuild its
           // blocks from them begins anew. By default the fourth time within a job, which may be an

@@ -213,7 +213,8 @@ public record IdxHeader(IdxType type, List<Integer> dimensions) {
    * @throws DataException if so few bytes cannot hold so much
    */
   public void checkGzipLength(long fileBytes, String name) {
-    long expected = length() + contentBytes();
+    // Of no items, too, an item is what memory may be made for.
+    long expected = length() + Math.max(contentBytes(), itemBytes());
     if (expected / MAX_DEFLATE_RATIO > fileBytes) {
       throw new DataException(
           String.format(

@@ -6,6 +6,6 @@
  * mirrors. Leaves: items as bytes or floats, folders with the four IDX files, digests. Everything
  * is read by stream: memory does not grow with a file, whatever its header claims.
  *
- * <p>Forbidden: anything but the JDK (no Spark, no Hadoop, no JSON library), and null.
+ * <p>Forbidden: Spark, Hadoop, any library, and null.
  */
 package org.mnistspark.data;

@@ -57,8 +57,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Not covered: layers other than dense ones under softmax with cross-entropy, dropout,
  * ComputationGraph, masks, hooks. {@link UnsupportedNetworkException} says so, and DL4J's {@code
- * ParameterAveragingTrainingMaster} trains those. Listeners run on the driver, after every
- * averaging that it sees; the score is the mean loss since the last one, without L2.
+ * ParameterAveragingTrainingMaster} trains those. Listeners run on the driver, after every round,
+ * which makes a Spark job of each; the score is the mean loss of that round, and in the end that of
+ * the epoch, without L2.
  */
 public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     implements AutoCloseable {
@@ -149,6 +150,8 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
       outerMomentum = state.momentum();
     }
     lastEpoch = engine.progress();
+    caller.setScore(lastEpoch.loss());
+    network.setScore(lastEpoch.loss());
     warnOnce();
     listeners.forEach(listener -> listener.onEpochEnd(network));
     if (collectTrainingStats) {
@@ -179,8 +182,13 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     fused = wanted;
   }
 
-  /** Tells DL4J's listeners, on the driver, after every averaging that it sees. */
+  /** Tells DL4J's listeners, on the driver, after every round. */
   private final class Teller implements EngineListener {
+    @Override
+    public boolean everyRound() {
+      return collectTrainingStats || !listeners.isEmpty();
+    }
+
     @Override
     public void averaged(ModelState state, Progress before, Progress now, Times times) {
       if (collectTrainingStats) {

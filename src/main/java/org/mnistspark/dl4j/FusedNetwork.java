@@ -78,7 +78,7 @@ record FusedNetwork(Topology topology, Updater updater, double l2, IUpdater sche
     }
   }
 
-  /** As the engine takes it. */
+  /** Converts this to the engine's network. */
   Network network() {
     return new Network(topology, updater, l2, schedule::getLearningRate);
   }

@@ -9,15 +9,17 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.mnistspark.averaging.Averaging;
+import org.mnistspark.averaging.Exchange;
 import org.mnistspark.averaging.GroupTraining;
 import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.Outcome;
 import org.mnistspark.averaging.Progress;
-import org.mnistspark.averaging.RoundObserver;
-import org.mnistspark.averaging.RoundsResult;
-import org.mnistspark.averaging.RoundsResult.Outcome;
+import org.mnistspark.averaging.SliceResult;
 import org.mnistspark.averaging.TrainingPlan;
 import org.mnistspark.averaging.TrainingState;
-import org.mnistspark.spark.session.ProgressChannel;
+import org.mnistspark.engine.LastState.Origin;
+import org.mnistspark.engine.exchange.TaskExchange;
+import org.mnistspark.spark.session.DriverChannel;
 import org.mnistspark.spark.session.TaskCores;
 
 /**
@@ -30,10 +32,13 @@ import org.mnistspark.spark.session.TaskCores;
  */
 public final class Engine implements AutoCloseable {
   /**
-   * About how many examples one Spark job trains where a single task has all replicas: it averages
-   * them in memory, and the 20 to 30 ms that a job costs are then a few percent of its time.
+   * About how long a Spark job trains. An epoch that takes longer is cut into several, so that the
+   * driver has a state to save, and to begin again from, now and then. A job costs 50 ms.
    */
-  private static final int EXAMPLES_PER_JOB = 60_000;
+  private static final double SECONDS_PER_JOB = 30;
+
+  /** Examples of the first job, when nobody knows yet how long they take. */
+  private static final long EXAMPLES_OF_FIRST_JOB = 500_000;
 
   private final JavaSparkContext context;
   private final Network network;
@@ -44,9 +49,16 @@ public final class Engine implements AutoCloseable {
   private final KernelReports kernels;
   private final int cores;
   private ModelState state;
+  // The job that it is the result of; none after a restore.
+  private long stateJob = -1;
+  private long lastJob = -1;
+  private int stateRounds;
   // Messages of running tasks come on other threads.
   private volatile Progress progress;
+  // What the listener has heard from a task.
+  private Progress told = Progress.begin(1);
   private double averagingSeconds;
+  private double examplesPerSecond = EXAMPLES_OF_FIRST_JOB / SECONDS_PER_JOB;
 
   private Engine(
       Shards shards,
@@ -97,11 +109,8 @@ public final class Engine implements AutoCloseable {
       ModelState initial,
       EngineListener listener) {
     SparkContext context = examples.context();
-    int tasks =
-        Math.min(workers, Math.max(1, context.defaultParallelism() / TaskCores.of(context)));
     Shards shards =
-        Shards.deal(
-            examples, network.topology().inputs(), network.topology().classes(), workers, tasks);
+        Shards.deal(examples, network.topology().inputs(), network.topology().classes(), workers);
     boolean done = false;
     try {
       Engine engine = new Engine(shards, context, network, averaging, initial, listener);
@@ -118,44 +127,52 @@ public final class Engine implements AutoCloseable {
    * Trains to the end of the epoch. When it fails, or is stopped, the state is the one after the
    * last good round.
    *
-   * @param stop asked after every averaging that the driver sees
+   * @param stop asked when tasks report, several times a second, on another thread, and at the end
+   *     of each Spark job
    * @return whether the epoch is complete
    * @throws ArithmeticException when loss or weights are not finite; the message names epoch and
-   *     round
+   *     rounds
    */
   public boolean epoch(BooleanSupplier stop) {
     progress = state().progress();
     averagingSeconds = 0;
     while (progress.rounds() < plan.rounds()) {
-      rounds(Math.min(plan.rounds(), progress.rounds() + roundsPerJob()));
-      if (stop.getAsBoolean() && progress.rounds() < plan.rounds()) {
+      int to = Math.min(plan.rounds(), progress.rounds() + roundsPerJob());
+      job(to, stop);
+      boolean stopped = progress.rounds() < to || stop.getAsBoolean();
+      if (stopped && progress.rounds() < plan.rounds()) {
         return false;
       }
     }
     return true;
   }
 
-  /** One Spark job: rounds up to, but not, {@code to}. */
-  private void rounds(int to) {
+  /** One Spark job: rounds up to but excluding {@code to}. */
+  private void job(int to, BooleanSupplier stop) {
     long start = System.currentTimeMillis();
-    List<RoundsResult> results = train(to);
+    List<SliceResult> slices = train(to, stop);
     long trained = System.currentTimeMillis();
     Progress before = progress;
-    Outcome outcome = RoundsResult.combine(plan, state, before, results, to, name(to));
+    Outcome outcome = Outcome.of(plan, state, before, slices);
     state = outcome.state();
+    // Not before it has succeeded: tasks of a job that failed may keep another state.
+    stateJob = lastJob;
+    stateRounds = outcome.progress().rounds();
     averagingSeconds += outcome.averagingSeconds();
+    examplesPerSecond =
+        (outcome.progress().examples() - before.examples())
+            / Math.max(1e-3, (trained - start) / 1e3);
     tell(
         before,
         outcome.progress(),
         new EngineListener.Times(start, trained, System.currentTimeMillis()));
   }
 
-  private List<RoundsResult> train(int to) {
+  private List<SliceResult> train(int to, BooleanSupplier stop) {
     // For the tasks, which must not take the whole engine along.
     TrainingPlan sharedPlan = plan;
     KernelReports reports = kernels;
     Progress done = progress;
-    int epoch = done.epoch() - 1;
     int threads = cores;
     double[] rates =
         averaging.learningRates(
@@ -163,27 +180,29 @@ public final class Engine implements AutoCloseable {
             state.iteration(),
             done.rounds(),
             to,
-            iteration -> network.learningRate().at(iteration, epoch));
-    // Where tasks have parts of the replicas, the driver hears of every round without them.
-    boolean whole = shards.tasks() == 1;
+            iteration -> network.learningRate().at(iteration, done.epoch() - 1));
     Broadcast<ModelState> shared = context.broadcast(state);
-    try (ProgressChannel.Subscription heard = ProgressChannel.listen(this::running)) {
+    long previous = stateJob;
+    int previousRounds = stateRounds;
+    try (DriverChannel.Subscription heard = DriverChannel.listen(at -> running(at, stop))) {
       long subscription = heard.id();
+      lastJob = subscription;
       return shards.run(
-          own -> {
+          (own, group) -> {
             reports.report();
-            return GroupTraining.run(
-                sharedPlan,
-                shared.value(),
-                own,
-                epoch,
-                done.rounds(),
-                to,
-                rates,
-                threads,
-                whole
-                    ? RoundReporter.ofTask(sharedPlan, subscription, done, to - 1)
-                    : RoundObserver.NONE);
+            try (Exchange exchange = TaskExchange.join(sharedPlan, group.tasks(), group.meeting());
+                RoundReporter reporter = RoundReporter.ofTask(subscription)) {
+              ModelState begin =
+                  LastState.of(Origin.of(previous, previousRounds, group.task(), group.tasks()))
+                      .orElseGet(shared::value);
+              SliceResult result =
+                  GroupTraining.run(
+                      sharedPlan, begin, own, done, to, rates, threads, exchange, reporter);
+              LastState.keep(
+                  Origin.of(subscription, result.rounds(), group.task(), group.tasks()),
+                  result.state());
+              return result;
+            }
           });
     } finally {
       // Where Spark has ended, the job's failure says so, and this one would hide it.
@@ -193,39 +212,39 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private String name(int to) {
-    int from = progress.rounds();
-    String rounds = to - from == 1 ? "round " + to : "rounds " + (from + 1) + " to " + to;
-    return "epoch " + progress.epoch() + ", " + rounds;
-  }
-
   private int roundsPerJob() {
-    if (shards.tasks() > 1) {
+    if (listener.everyRound()) {
       return 1;
     }
     long examples = shards.sizes().stream().mapToLong(Integer::longValue).sum();
-    long jobs = Math.max(1, examples / EXAMPLES_PER_JOB);
-    return (int) ((plan.rounds() + jobs - 1) / jobs);
+    double perRound = (double) examples / plan.rounds();
+    return (int)
+        Math.max(1, Math.min(plan.rounds(), examplesPerSecond * SECONDS_PER_JOB / perRound));
   }
 
-  /** A task that has all replicas is in the middle. */
-  synchronized void running(Object at) {
+  /** Tasks are in the middle, and ask whether to stop. */
+  synchronized boolean running(Object at, BooleanSupplier stop) {
     // A message can come later than the result of its job, which is told already.
     if (at instanceof Progress task
         && task.epoch() == progress.epoch()
         && task.rounds() > progress.rounds()) {
+      told = task;
       listener.progress(task);
+      return stop.getAsBoolean();
     }
+    return false;
   }
 
   /** The driver has averaged. */
   private synchronized void tell(Progress before, Progress now, EngineListener.Times times) {
     progress = now;
-    listener.progress(now);
+    if (!now.equals(told)) {
+      listener.progress(now);
+    }
     listener.averaged(state, before, now, times);
   }
 
-  /** How far the epoch is that was trained last: at its end, unless it was stopped. */
+  /** Progress of the most recent epoch: at its end, unless it was stopped. */
   public Progress progress() {
     return progress;
   }
@@ -258,10 +277,11 @@ public final class Engine implements AutoCloseable {
   public void restore(TrainingState from) {
     if (from.progress().rounds() > plan.rounds()) {
       throw new IllegalArgumentException(
-          "expected a state after at most %s rounds of an epoch, found one after %s; go on with the examples that it was trained on"
+          "expected a state after at most %s rounds of an epoch, found one after %s; continue with the examples that it was trained on"
               .formatted(plan.rounds(), from.progress().rounds()));
     }
     state = plan.requireState(from.model());
+    stateJob = -1;
     progress = plan.counted(from.progress());
   }
 

@@ -9,10 +9,18 @@ public interface EngineListener {
   default void progress(Progress at) {}
 
   /**
+   * Whether the driver needs the state after every round, so that every round is a Spark job; asked
+   * before each job. Otherwise it gets one at the end of an epoch, and about twice a minute.
+   */
+  default boolean everyRound() {
+    return false;
+  }
+
+  /**
    * The driver has a new state.
    *
    * @param state after the averaging
-   * @param before of the epoch, at the last averaging that the driver saw
+   * @param before of the epoch, at the state before
    * @param now at this one
    * @param times of what led to it
    */

@@ -1,8 +1,8 @@
 package org.mnistspark.engine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
@@ -23,37 +23,45 @@ import org.mnistspark.averaging.Shard;
 final class ShardStore {
   private static final Map<Key, Entry> ENTRIES = new ConcurrentHashMap<>();
 
-  private record Key(String application, long owner, int group) {}
+  private record Key(String application, long owner, int worker) {}
 
-  /** A monitor, too: of several attempts of a task in one process, one makes the shards. */
+  /** A monitor, too: of several attempts of a task in one process, one makes the shard. */
   private static final class Entry {
-    private List<Shard> shards;
+    private Shard shard;
   }
 
-  /** Makes the shards of a group of workers. */
+  /** Makes the shard of a worker. */
   @FunctionalInterface
   interface Source {
-    /** Reads all of their rows. */
-    List<Shard> make() throws IOException;
+    /** Reads all of its rows. */
+    Shard make() throws IOException;
   }
 
   private ShardStore() {}
 
   /**
-   * In a task: the shards of a group of workers, made if this process has none.
+   * In a task: the shard of a worker, made if this process does not have it.
    *
-   * @param owner whose destruction ends their life
+   * @param owner whose destruction ends its life
    */
-  static List<Shard> get(Broadcast<?> owner, int group, Source source) throws IOException {
+  static Shard get(Broadcast<?> owner, int worker, Source source) {
     String application = SparkEnv.get().conf().getAppId();
     dropOrphans(application);
-    Key key = new Key(application, owner.id(), group);
+    Key key = new Key(application, owner.id(), worker);
     Entry entry = ENTRIES.computeIfAbsent(key, any -> new Entry());
     synchronized (entry) {
-      if (entry.shards == null) {
-        entry.shards = source.make();
+      if (entry.shard == null) {
+        try {
+          entry.shard = source.make();
+        } catch (IOException e) {
+          throw new UncheckedIOException(
+              "expected room for the examples of worker "
+                  + worker
+                  + " in Spark's local directories",
+              e);
+        }
       }
-      return entry.shards;
+      return entry.shard;
     }
   }
 
@@ -77,7 +85,7 @@ final class ShardStore {
     ENTRIES.clear();
   }
 
-  /** Groups of shards in this process. */
+  /** Shards in this process. */
   static int size() {
     return ENTRIES.size();
   }

@@ -8,9 +8,9 @@ import org.mnistspark.run.store.RunLocation;
 public enum ExistingRun {
   /** It is an error. */
   REFUSE,
-  /** It is deleted and made anew. */
+  /** It is deleted and recreated. */
   OVERWRITE,
-  /** A run that died goes on from its last checkpoint; a finished one is the result. */
+  /** A run that died resumes from its last checkpoint; a finished one is the result. */
   RESUME;
 
   /**

@@ -15,7 +15,7 @@ import org.mnistspark.run.record.RunJson;
 import org.mnistspark.run.store.RunDirectory;
 import org.mnistspark.run.store.RunFiles;
 
-/** A run's provenance as the run goes on, with run.json at what is known. */
+/** Keeps the provenance of a run and its run.json up to date. */
 final class RunRecord implements TrainingListener {
   private final RunDirectory directory;
   private final Console console;

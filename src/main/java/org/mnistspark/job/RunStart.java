@@ -89,7 +89,7 @@ final class RunStart {
     return began().map(RunIdentity::workers).orElse(OptionalInt.empty());
   }
 
-  /** Whether there is an earlier start to be the same run as. */
+  /** Whether an earlier start left an identity to match. */
   boolean isResumed() {
     return began().isPresent();
   }
@@ -103,7 +103,11 @@ final class RunStart {
     began().ifPresent(before -> requireSame(before, now, earlier.orElseThrow().location()));
   }
 
-  /** The same of any run. */
+  /**
+   * Requires that two identities are equal.
+   *
+   * @throws ConfigurationException naming the first difference
+   */
   static void requireSame(RunIdentity before, RunIdentity now, String directory) {
     before
         .difference(now)

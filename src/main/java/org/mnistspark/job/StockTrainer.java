@@ -74,7 +74,7 @@ final class StockTrainer implements Trainer {
    * Reads the minibatches into the executors' memory.
    *
    * @param masters one for each epoch, counted from 0: what it draws must not depend on the epochs
-   *     before, or a resumed run would go another way
+   *     before, or a resumed run would diverge
    * @param kernels hear of those of every task
    * @param minibatchesPerRound of all workers
    * @param trainingSet the same examples, for the training loss

@@ -12,34 +12,20 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.averaging.Averaging;
-import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.dl4j.Networks;
-import org.mnistspark.evaluation.Classifier;
-import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
-import org.mnistspark.evaluation.Prediction;
-import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.files.DataFolder;
-import org.mnistspark.mlp.MlpClassifier;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.HtmlReport;
-import org.mnistspark.report.RunReport;
 import org.mnistspark.run.checkpoint.Checkpoints;
-import org.mnistspark.run.record.ConfusionMatrixCsv;
 import org.mnistspark.run.record.DataProvenance;
 import org.mnistspark.run.record.Environment;
 import org.mnistspark.run.record.EpochHistory;
 import org.mnistspark.run.record.FinishedRun;
-import org.mnistspark.run.record.MetricsJson;
-import org.mnistspark.run.record.PredictionsJson;
 import org.mnistspark.run.record.Provenance;
 import org.mnistspark.run.record.RunIdentity;
-import org.mnistspark.run.record.RunJson;
-import org.mnistspark.run.record.TrainingSummary;
 import org.mnistspark.run.store.RunDirectory;
-import org.mnistspark.run.store.RunFiles;
-import org.mnistspark.spark.scoring.DistributedEvaluation;
 
 /** Trains a network on the cluster, evaluates it and publishes the run. */
 public final class TrainJob {
@@ -70,7 +56,7 @@ public final class TrainJob {
   /**
    * Runs to the end, or until it is asked to stop.
    *
-   * @param stop asked after every averaging that the driver sees
+   * @param stop asked several times a second, on any thread
    * @throws org.mnistspark.data.DataException when data is missing or malformed
    * @throws org.mnistspark.run.store.OutputExistsException when the run directory exists
    * @throws ConfigurationException when the run is to be resumed and was another one
@@ -94,8 +80,7 @@ public final class TrainJob {
       console.phase("dealing out the data");
       Averaging averaging = config.averaging(workers);
       try (Training training = Training.start(spark, config, data, averaging, workers, console)) {
-        // All data has been read and hashed by now, so that a run that is overwritten goes for a
-        // run that can be.
+        // Only now may an old run be overwritten: all data is known to be readable.
         data.awaitRead();
         Provenance begun =
             provenance(config, data.provenance(), workers, now).with(data.warnings());
@@ -120,16 +105,16 @@ public final class TrainJob {
                 new ConsoleListener(console, config.training().epochs(), training, directory));
         Optional<Metrics> test =
             train(training, listeners, stop)
-                ? Optional.of(publish(config, data, training, record, directory))
+                ? Optional.of(
+                    new Results(config, data, training, record, directory).publish(console))
                 : Optional.empty();
         return new TrainResult(
             test.isPresent() ? TrainResult.Status.SUCCEEDED : TrainResult.Status.STOPPED,
             directory.runId(),
             directory.location(),
             data.digest().kind().id(),
-            test.map(metrics -> OptionalDouble.of(metrics.accuracy()))
-                .orElse(OptionalDouble.empty()),
-            test.map(metrics -> OptionalDouble.of(metrics.loss())).orElse(OptionalDouble.empty()),
+            test.stream().mapToDouble(Metrics::accuracy).findFirst(),
+            test.stream().mapToDouble(Metrics::loss).findFirst(),
             training.history().size(),
             workers,
             start.checkpoint().isPresent());
@@ -162,7 +147,7 @@ public final class TrainJob {
     return true;
   }
 
-  /** A run that goes on has the workers that it had, whatever the cluster is now. */
+  /** A resumed run keeps its number of workers, whatever the cluster is now. */
   private int workers(TrainConfig config, RunStart start) {
     OptionalInt wanted = config.training().workers();
     return wanted.orElseGet(
@@ -185,54 +170,6 @@ public final class TrainJob {
         Optional.empty(),
         spark.sparkContext().applicationId(),
         List.of());
-  }
-
-  private Metrics publish(
-      TrainConfig config,
-      LoadedData data,
-      Training training,
-      RunRecord record,
-      RunDirectory directory) {
-    console.part("  of it, averaging", training.averagingSeconds());
-    console.part("  of it, evaluation", training.evaluationSeconds());
-    console.phase("writing the results");
-    Classifier classifier = training.classifier();
-    Examination test =
-        DistributedEvaluation.examine(
-            data.test(), classifier, config.run().samplePredictions(), RunReport.MISTAKES);
-    TrainingSummary summary = training.summary(directory.runId(), test.metrics());
-    List<Prediction> predictions = test.samples().stream().map(ScoredExample::prediction).toList();
-
-    directory.publish(RunFiles.MODEL, out -> ModelFiles.write(training.network(), out));
-    directory.publish(RunFiles.METRICS, MetricsJson.render(summary));
-    directory.publish(
-        RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(summary.test().confusion()));
-    directory.publish(RunFiles.PREDICTIONS, PredictionsJson.render(predictions));
-    Provenance ended = record.end();
-    new RunReport(
-            ended.runId(),
-            summary.dataset(),
-            data.shape(),
-            test,
-            Optional.of(training.report(summary, ended)),
-            MlpClassifier.of(classifier),
-            RunJson.render(ended),
-            ended.warnings())
-        .publish(directory, console::warning);
-    directory.succeed();
-
-    console.trained(summary);
-    summary
-        .validation()
-        .ifPresent(
-            validation ->
-                console.validation(validation, config.training().earlyStoppingPatience()));
-    console.metrics(summary.test());
-    console.predictions(predictions);
-    console.warnings(data.warnings());
-    console.runDirectory(directory.location(), directory.contents());
-    console.done();
-    return summary.test();
   }
 
   /**

@@ -17,7 +17,7 @@ interface Trainer extends AutoCloseable {
    */
   boolean train(BooleanSupplier stop);
 
-  /** What the epoch showed that was trained last. */
+  /** What the most recently trained epoch showed. */
   Progress progress();
 
   /** How long averaging took in that epoch, where the trainer knows; else 0. */

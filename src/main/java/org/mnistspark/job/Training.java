@@ -101,7 +101,7 @@ final class Training implements AutoCloseable {
    * alone.
    *
    * @param stop asked where training can be stopped
-   * @return empty when it was
+   * @return empty if training was stopped
    */
   Optional<EpochHistory> epoch(BooleanSupplier stop) {
     long start = System.nanoTime();
@@ -156,7 +156,7 @@ final class Training implements AutoCloseable {
     return new Checkpoint(identity, trainer.state(), partialSeconds, history, totals, best);
   }
 
-  /** Goes on from there. */
+  /** Continues from a checkpoint. */
   void restore(Checkpoint checkpoint) {
     trainer.restore(checkpoint.state());
     history.addAll(checkpoint.history());
@@ -166,7 +166,7 @@ final class Training implements AutoCloseable {
     secondsBefore = totals.seconds() + partialSeconds;
   }
 
-  /** Where the epoch is that is not complete. */
+  /** Progress within the current epoch. */
   Progress progress() {
     return trainer.state().progress();
   }

@@ -1,8 +1,8 @@
 package org.mnistspark.job;
 
-/** Who distributes the training over the workers. */
+/** How the training is distributed over the workers. */
 public enum TrainingMasterChoice {
-  /** This project's AveragingTrainingMaster, on the fused step. */
+  /** This project's engine, on the fused step. */
   AVERAGING,
   /** DL4J's stock ParameterAveragingTrainingMaster. */
   DL4J

@@ -1,7 +1,8 @@
 /**
- * Composition: each job reads like its algorithm and fits a screen.
+ * Composition: each job reads like its algorithm, with what is woven round it as listeners.
  *
- * <p>In: an immutable configuration record and a Spark session. Out: a run directory, and progress
- * events. Forbidden: parsing arguments, printing, exit codes.
+ * <p>Enters: an immutable configuration record, a Spark session and a console. Leaves: a run
+ * directory or a folder of predictions. Forbidden: parsing arguments, exit codes, and what a
+ * package below could do.
  */
 package org.mnistspark.job;

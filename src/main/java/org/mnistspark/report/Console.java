@@ -19,8 +19,8 @@ import org.mnistspark.run.record.TrainingSummary;
 import org.mnistspark.run.record.Validation;
 
 /**
- * What a job says on stdout: on a terminal with a line that shows how an epoch gets on, elsewhere
- * in whole lines without any control character. Threads may share it.
+ * What a job says on stdout: on a terminal with a line that shows the progress of an epoch,
+ * elsewhere in whole lines without any control character. Threads may share it.
  */
 public final class Console implements AutoCloseable {
   private static final AttributedStyle WARNING =
@@ -67,7 +67,7 @@ public final class Console implements AutoCloseable {
     screen.line(new AttributedString(text));
   }
 
-  /** What goes on. */
+  /** An informational line. */
   public synchronized void note(String text) {
     if (detail != Detail.QUIET) {
       line(text);
@@ -120,7 +120,7 @@ public final class Console implements AutoCloseable {
 
   /** That there is nothing to do. */
   public void finishedBefore(String location) {
-    line("The run is finished already: " + Shell.quoted(location));
+    line("The run has already finished: " + Shell.quoted(location));
   }
 
   /** A normalizer that the model was saved with. */
@@ -167,7 +167,7 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  /** How the epoch gets on. What is no news is not shown. */
+  /** Shows the progress of the epoch; stale progress is ignored. */
   public synchronized void progress(Progress progress) {
     if (running.filter(line -> line.accept(progress)).isEmpty()) {
       return;
@@ -254,7 +254,7 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  /** One of them, when it comes up. */
+  /** Shows one warning at once. */
   public synchronized void warning(String text) {
     screen.line(new AttributedString("WARNING: " + text, WARNING));
   }

@@ -35,7 +35,7 @@ public record TrainingReport(
     return summary.validation().isPresent() ? "validation" : "test";
   }
 
-  /** The same as a name. */
+  /** Capitalized name of the evaluated set. */
   String evaluatedName() {
     return summary.validation().isPresent() ? "Validation" : "Test";
   }

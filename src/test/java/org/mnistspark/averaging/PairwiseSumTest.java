@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.mnistspark.averaging.PairwiseSum.Part;
+import org.junit.jupiter.api.function.Executable;
+import org.mnistspark.averaging.PairwiseSum.Node;
 import org.mnistspark.averaging.PairwiseSum.Segment;
 
 class PairwiseSumTest {
@@ -21,13 +22,13 @@ class PairwiseSumTest {
   private static final int LONG = 9_001;
 
   @Test
-  void everyGroupingOfReplicasIntoTasksGivesTheSameBits() {
+  void everyGroupingOfReplicasIntoTasksGivesTheSameBitsInEveryTask() {
     for (int replicas = 1; replicas <= 17; replicas++) {
       float[][] vectors = Fixtures.vectors(replicas, LENGTH, replicas);
       float[] shares = shares(new SplittableRandom(replicas), replicas, 0);
       float[] expected = Fixtures.weightedSum(vectors, shares);
       for (int[] bounds : groupings(replicas)) {
-        assertArrayEquals(expected, root(vectors, shares, bounds), Arrays.toString(bounds));
+        assertSums(expected, vectors, shares, bounds);
       }
     }
   }
@@ -45,10 +46,46 @@ class PairwiseSumTest {
             vectors[i] = new float[0]; // any access would be out of bounds
           }
         }
-        for (int[] bounds : List.of(even(replicas, 1), even(replicas, 2), even(replicas, 3))) {
-          assertArrayEquals(expected, root(vectors, shares, bounds), Arrays.toString(bounds));
+        for (int tasks : new int[] {1, 2, 3, replicas}) {
+          assertSums(expected, vectors, shares, even(replicas, tasks));
         }
-        assertArrayEquals(expected, root(vectors, shares, even(replicas, replicas)));
+      }
+    }
+  }
+
+  /** Each task has one slice of the sum to make: of an odd length, and longer than two strips. */
+  @Test
+  void slicesOfTheTasksAreTogetherTheWhole() {
+    for (int[] bounds : List.of(even(7, 2), even(7, 3), new int[] {0, 1, 6, 7}, even(7, 7))) {
+      int tasks = bounds.length - 1;
+      float[][] vectors = Fixtures.vectors(7, LONG * tasks + 1, 1);
+      float[] shares = shares(new SplittableRandom(1), 7, 1);
+      float[] whole = new float[LONG * tasks + 1];
+      for (int owner = 0; owner < tasks; owner++) {
+        int from = whole.length * owner / tasks;
+        int to = whole.length * (owner + 1) / tasks;
+        root(vectors, shares, bounds, owner, from, to, from, to, whole);
+      }
+      assertArrayEquals(Fixtures.weightedSum(vectors, shares), whole, Arrays.toString(bounds));
+    }
+  }
+
+  /** As threads do, which have a part of the slice each. */
+  @Test
+  void addsAnyPartOfASlice() {
+    float[][] vectors = Fixtures.vectors(5, 2 * LONG, 1);
+    float[] shares = shares(new SplittableRandom(1), 5, 0);
+    float[] whole = Fixtures.weightedSum(vectors, shares);
+    int from = 1_001;
+    int to = from + LONG;
+    for (int[] range :
+        new int[][] {{from, to}, {from, from + 1}, {5_096, 5_098}, {1_018, 9_301}, {to, to}}) {
+      for (int owner = 0; owner < 3; owner++) {
+        float[] out = filled(2 * LONG);
+        root(vectors, shares, even(5, 3), owner, from, to, range[0], range[1], out);
+        float[] expected = filled(2 * LONG);
+        System.arraycopy(whole, range[0], expected, range[0], range[1] - range[0]);
+        assertArrayEquals(expected, out);
       }
     }
   }
@@ -58,7 +95,7 @@ class PairwiseSumTest {
     for (int replicas = 1; replicas <= 17; replicas++) {
       float[][] vectors = Fixtures.vectors(replicas, LENGTH, replicas);
       float[] shares = shares(new SplittableRandom(replicas), replicas, replicas / 3);
-      float[] sum = root(vectors, shares, even(replicas, 1));
+      float[] sum = root(vectors, shares, even(replicas, 1), 0);
       for (int k = 0; k < LENGTH; k++) {
         double expected = 0;
         double magnitude = 0;
@@ -75,71 +112,119 @@ class PairwiseSumTest {
   @Test
   void aReplicaAloneKeepsItsBits() {
     float[] vector = {1f / 3, -0f, 0f, Float.MAX_VALUE, -Float.MIN_VALUE, 1e-39f, -1e-7f};
-    assertArrayEquals(vector, root(new float[][] {vector}, new float[] {1}, even(1, 1)));
+    assertSums(vector, new float[][] {vector}, new float[] {1}, even(1, 1));
     for (int alone = 0; alone < 5; alone++) {
       float[][] vectors = new float[5][0];
       vectors[alone] = vector;
       float[] shares = new float[5];
       shares[alone] = 1f;
       for (int tasks = 1; tasks <= 5; tasks++) {
-        assertArrayEquals(vector, root(vectors, shares, even(5, tasks)));
+        assertSums(vector, vectors, shares, even(5, tasks));
       }
     }
   }
 
   @Test
-  void sumsAnyRangeStripByStrip() {
+  void sumsAnyRangeStripByStripToAnyPlace() {
     float[][] vectors = Fixtures.vectors(5, LONG, 1);
     float[] shares = shares(new SplittableRandom(1), 5, 0);
     float[] whole = Fixtures.weightedSum(vectors, shares);
-    PairwiseSum sum = new PairwiseSum(0, 5);
+    PairwiseSum sum = new PairwiseSum(0, 5, 5);
     Segment root = new Segment(3, 0);
     for (int[] range : new int[][] {{0, LONG}, {0, 1}, {4095, 4097}, {17, 8_300}, {5, 5}}) {
-      float[] out = new float[LONG];
-      Arrays.fill(out, 42f);
-      sum.sum(root, vectors, shares, out, range[0], range[1]);
-      float[] expected = new float[LONG];
-      Arrays.fill(expected, 42f);
-      System.arraycopy(whole, range[0], expected, range[0], range[1] - range[0]);
-      assertArrayEquals(expected, out);
+      int length = range[1] - range[0];
+      for (int to : new int[] {0, range[0], LONG - length}) {
+        float[] out = filled(LONG);
+        sum.sum(root, vectors, shares, range[0], out, to, length);
+        float[] expected = filled(LONG);
+        System.arraycopy(whole, range[0], expected, to, length);
+        assertArrayEquals(expected, out);
+      }
     }
   }
 
   @Test
   void aNodeOfAbsentReplicasIsZero() {
-    float[] out = new float[LONG];
-    Arrays.fill(out, 42f);
+    float[] out = filled(LONG + 2);
     float[] shares = {0f, 0f, 1f};
-    new PairwiseSum(0, 2).sum(new Segment(1, 0), new float[2][0], shares, out, 0, LONG);
+    new PairwiseSum(0, 2, 3).sum(new Segment(1, 0), new float[2][0], shares, 5, out, 1, LONG);
+    float[] expected = new float[LONG + 2];
+    expected[0] = 42f;
+    expected[LONG + 1] = 42f;
+    assertArrayEquals(expected, out);
+  }
+
+  @Test
+  void theSumOfNobodyIsZero() {
+    Node[] nodes = {new Node(new Segment(1, 1), new float[0], 0)};
+    float[] out = filled(LONG);
+    new PairwiseSum(0, 2, 4).root(nodes, new float[2][0], new float[4], 0, out, 0, LONG);
     assertArrayEquals(new float[LONG], out);
   }
 
   @Test
-  void leavesTheVectorsAlone() {
-    float[][] vectors = Fixtures.vectors(6, LONG, 1);
-    root(vectors, shares(new SplittableRandom(1), 6, 1), even(6, 2));
-    assertArrayEquals(Fixtures.vectors(6, LONG, 1), vectors);
+  void leavesVectorsSharesAndMessagesAlone() {
+    float[][] vectors = Fixtures.vectors(3, LONG, 1);
+    float[] shares = {0.25f, 0.25f, 0.5f, 0f, 1f};
+    float[] message = Fixtures.vectors(1, 2 * LONG, 2)[0];
+    Node[] nodes = {new Node(new Segment(2, 1), message, LONG)};
+    PairwiseSum sum = new PairwiseSum(0, 3, 5);
+    sum.sum(new Segment(1, 0), vectors, shares, 0, new float[LONG], 0, LONG);
+    sum.root(nodes, vectors, shares, 0, new float[LONG], 0, LONG);
+    assertArrayEquals(Fixtures.vectors(3, LONG, 1), vectors);
+    assertArrayEquals(new float[] {0.25f, 0.25f, 0.5f, 0f, 1f}, shares);
+    assertArrayEquals(Fixtures.vectors(1, 2 * LONG, 2)[0], message);
+  }
+
+  /** Buffers keep it for the next round. */
+  @Test
+  void oneObjectMakesManySums() {
+    float[][] vectors = Fixtures.vectors(6, LENGTH, 1);
+    PairwiseSum sum = new PairwiseSum(0, 6, 6);
+    for (int absent = 0; absent < 6; absent++) {
+      float[] shares = shares(new SplittableRandom(absent), 6, absent);
+      float[] out = filled(LENGTH);
+      sum.root(new Node[0], vectors, shares, 0, out, 0, LENGTH);
+      assertArrayEquals(Fixtures.weightedSum(vectors, shares), out);
+    }
   }
 
   @Test
   void saysWhichReplicaIsMissing() {
     float[] shares = {0.25f, 0.25f, 0.25f, 0.25f};
-    List<Part> parts = List.of(new Part(new Segment(1, 0), new float[1]));
+    Node[] nodes = {new Node(new Segment(1, 0), new float[1], 0)};
+    PairwiseSum sum = new PairwiseSum(3, 1, 4);
+    float[][] vectors = {{1f}};
     assertEquals(
         "expected a sum for replica 2, found none",
-        assertThrows(IllegalArgumentException.class, () -> PairwiseSum.root(parts, shares))
-            .getMessage());
+        messageOf(() -> sum.root(nodes, vectors, shares, 0, new float[1], 0, 1)));
+    assertEquals(
+        "expected a sum for replica 2, found none",
+        messageOf(() -> sum.sum(new Segment(1, 1), vectors, shares, 0, new float[1], 0, 1)));
+    assertEquals(
+        "expected a sum for replica 0, found none",
+        messageOf(() -> sum.root(new Node[0], vectors, shares, 0, new float[1], 0, 1)));
+    PairwiseSum first = new PairwiseSum(0, 1, 4);
+    assertEquals(
+        "expected a sum for replica 1, found none",
+        messageOf(() -> first.root(new Node[0], vectors, shares, 0, new float[1], 0, 1)));
+  }
+
+  private static String messageOf(Executable executable) {
+    return assertThrows(IllegalArgumentException.class, executable).getMessage();
   }
 
   @Test
   void doesNotMissAnAbsentReplica() {
-    List<Part> parts = List.of(new Part(new Segment(1, 0), new float[] {5f}));
-    assertArrayEquals(
-        new float[] {5f}, PairwiseSum.root(parts, new float[] {0.5f, 0.5f, 0f, 0f, 0f}));
+    Node[] nodes = {new Node(new Segment(1, 0), new float[] {9f, 5f}, 1)};
+    float[] shares = {0.5f, 0.5f, 0f, 0f, 0f};
+    float[] out = new float[1];
+    new PairwiseSum(4, 1, 5).root(nodes, new float[1][0], shares, 0, out, 0, 1);
+    assertArrayEquals(new float[] {5f}, out);
   }
 
   @Test
-  void aTaskReturnsTheLargestNodesOfItsReplicas() {
+  void aTaskSendsTheLargestNodesOfItsReplicas() {
     assertEquals(List.of(new Segment(3, 0)), PairwiseSum.segments(0, 5, 5));
     assertEquals(
         List.of(new Segment(1, 0), new Segment(0, 2)),
@@ -179,23 +264,81 @@ class PairwiseSumTest {
         IntStream.rangeClosed(1, 17).map(PairwiseSum::levels).toArray());
   }
 
-  /** Task t has replicas [bounds[t], bounds[t + 1]); their parts arrive in reverse. */
-  private static float[] root(float[][] vectors, float[] shares, int[] bounds) {
-    List<Part> parts = new ArrayList<>();
+  private static float[] filled(int length) {
+    float[] values = new float[length];
+    Arrays.fill(values, 42f);
+    return values;
+  }
+
+  /** The whole sum, whichever of the tasks makes it. */
+  private static void assertSums(
+      float[] expected, float[][] vectors, float[] shares, int[] bounds) {
+    for (int owner = 0; owner + 1 < bounds.length; owner++) {
+      float[] found = root(vectors, shares, bounds, owner);
+      assertArrayEquals(expected, found, owner + " of " + Arrays.toString(bounds));
+    }
+  }
+
+  private static float[] root(float[][] vectors, float[] shares, int[] bounds, int owner) {
     int length = Arrays.stream(vectors).mapToInt(vector -> vector.length).max().orElseThrow();
+    float[] out = filled(length);
+    root(vectors, shares, bounds, owner, 0, length, 0, length, out);
+    return out;
+  }
+
+  /**
+   * Task t has replicas [bounds[t], bounds[t + 1]), and sends the owner of the slice [sliceFrom,
+   * sliceTo) its nodes in one message. They arrive in reverse. The owner adds [from, to).
+   */
+  private static void root(
+      float[][] vectors,
+      float[] shares,
+      int[] bounds,
+      int owner,
+      int sliceFrom,
+      int sliceTo,
+      int from,
+      int to,
+      float[] out) {
+    int all = vectors.length;
+    int slice = sliceTo - sliceFrom;
+    List<Node> nodes = new ArrayList<>();
     for (int t = 0; t + 1 < bounds.length; t++) {
-      int from = bounds[t];
-      int to = bounds[t + 1];
-      float[][] own = Arrays.copyOfRange(vectors, from, to);
-      PairwiseSum sum = new PairwiseSum(from, to - from);
-      for (Segment segment : PairwiseSum.segments(from, to, vectors.length)) {
-        float[] out = new float[length];
-        sum.sum(segment, own, shares, out, 0, length);
-        parts.add(new Part(segment, out));
+      if (t != owner) {
+        PairwiseSum sum = new PairwiseSum(bounds[t], bounds[t + 1] - bounds[t], all);
+        float[][] own = Arrays.copyOfRange(vectors, bounds[t], bounds[t + 1]);
+        List<Segment> segments = PairwiseSum.segments(bounds[t], bounds[t + 1], all);
+        float[] message = filled(segments.size() * slice + 2);
+        int at = 1;
+        for (Segment segment : segments) {
+          if (isAbsent(segment, shares)) {
+            // What is not read does not have to be there.
+            nodes.add(new Node(segment, new float[0], 0));
+          } else {
+            sum.sum(segment, own, shares, sliceFrom, message, at, slice);
+            nodes.add(new Node(segment, message, at));
+          }
+          at += slice;
+        }
+        assertEquals(42f, message[0]);
+        assertEquals(42f, message[at]);
       }
     }
-    Collections.reverse(parts);
-    return PairwiseSum.root(parts, shares);
+    Collections.reverse(nodes);
+    new PairwiseSum(bounds[owner], bounds[owner + 1] - bounds[owner], all)
+        .root(
+            nodes.toArray(new Node[0]),
+            Arrays.copyOfRange(vectors, bounds[owner], bounds[owner + 1]),
+            shares,
+            sliceFrom,
+            out,
+            from,
+            to - from);
+  }
+
+  private static boolean isAbsent(Segment segment, float[] shares) {
+    return IntStream.range(segment.start(), Math.min(segment.end(), shares.length))
+        .allMatch(i -> shares[i] == 0f);
   }
 
   private static float[] shares(SplittableRandom random, int replicas, int absent) {

@@ -8,14 +8,15 @@ import java.nio.IntBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.mnistspark.averaging.Exchange;
 import org.mnistspark.averaging.GroupTraining;
 import org.mnistspark.averaging.ModelState;
+import org.mnistspark.averaging.Outcome;
 import org.mnistspark.averaging.OuterStep;
 import org.mnistspark.averaging.Progress;
 import org.mnistspark.averaging.RoundObserver;
-import org.mnistspark.averaging.RoundsResult;
-import org.mnistspark.averaging.RoundsResult.Outcome;
 import org.mnistspark.averaging.Shard;
+import org.mnistspark.averaging.SliceResult;
 import org.mnistspark.averaging.TrainingPlan;
 import org.mnistspark.evaluation.EvaluationSum;
 import org.mnistspark.mlp.GlorotUniform;
@@ -41,16 +42,16 @@ final class KryoTest {
         IntBuffer.wrap(IntStream.range(0, 20).toArray()));
   }
 
-  private static RoundsResult train(ModelState state) {
+  private static SliceResult train(ModelState state) {
     return GroupTraining.run(
         plan(),
         state,
         List.of(shard(0), shard(1)),
-        0,
-        0,
+        Progress.begin(1),
         2,
         new double[] {1e-2, 1e-2},
         1,
+        Exchange.ALONE,
         RoundObserver.NONE);
   }
 
@@ -66,8 +67,8 @@ final class KryoTest {
         List.of(20, 20));
   }
 
-  private static Outcome outcome(RoundsResult result) {
-    return RoundsResult.combine(plan(), start(), Progress.begin(1), List.of(result), 2, "a test");
+  private static Outcome outcome(SliceResult result) {
+    return Outcome.of(plan(), start(), Progress.begin(1), List.of(result));
   }
 
   @Test
@@ -75,7 +76,7 @@ final class KryoTest {
     Outcome expected = outcome(train(start()));
 
     // A task's result has its place beside it.
-    Tuple2<String, RoundsResult> result = sent(new Tuple2<>("executor_a_1", train(sent(start()))));
+    Tuple2<String, SliceResult> result = sent(new Tuple2<>("executor_a_1", train(sent(start()))));
 
     assertEquals("executor_a_1", result._1());
     Outcome found = outcome(result._2());

@@ -1,72 +1,85 @@
 package org.mnistspark.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.mnistspark.averaging.OuterStep;
 import org.mnistspark.averaging.Progress;
-import org.mnistspark.averaging.TrainingPlan;
-import org.mnistspark.mlp.Updater;
 
 final class RoundReporterTest {
-  /** Ten minibatches of the first worker, averaged every four: three rounds. */
-  private static final TrainingPlan PLAN = plan(4, 95, 60);
+  private static final long INTERVAL = 100;
 
-  private final List<Progress> sent = new ArrayList<>();
+  private final BlockingQueue<Integer> sent = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
   private long now = 1;
 
-  private static TrainingPlan plan(int frequency, Integer... sizes) {
-    return new TrainingPlan(
-        Numbered.TOPOLOGY, new Updater.Sgd(), 0, 10, frequency, OuterStep.MEAN, 1, List.of(sizes));
+  private static Progress round(int rounds) {
+    return new Progress(1, rounds, 0, 0, 0, 0, 0);
   }
 
-  private RoundReporter reporter(TrainingPlan plan, Progress done, int lastRound) {
-    return new RoundReporter(plan, done, lastRound, () -> now, sent::add);
+  private RoundReporter reporter(long interval) {
+    return new RoundReporter(interval, () -> now, this::ask);
   }
 
-  @Test
-  void tellsOfTheFirstRoundAndTheLast() {
-    RoundReporter reporter = reporter(PLAN, Progress.begin(2), 2);
-
-    reporter.round(0, 80, 20, 80);
-    reporter.round(1, 40, 30, 60);
-    reporter.round(2, 20, 10, 15);
-
-    assertEquals(
-        List.of(new Progress(2, 1, 4, 10, 80, 80, 20), new Progress(2, 3, 10, 10, 155, 140, 60)),
-        sent);
-  }
-
-  @Test
-  void tellsNoMoreOftenThanTheInterval() {
-    RoundReporter reporter = reporter(plan(1, 1010), Progress.begin(1), 100);
-
-    for (int round = 0; round < 10; round++) {
-      reporter.round(round, 1, 1, 1);
-      now += RoundReporter.INTERVAL / 4 + 1;
+  /** The driver, which takes its time. */
+  private boolean ask(Progress at) {
+    sent.add(at.rounds());
+    try {
+      return answers.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
+  }
 
-    assertEquals(List.of(1, 5, 9), sent.stream().map(Progress::rounds).toList());
-    assertEquals(9, sent.get(2).examples());
+  private int next() throws InterruptedException {
+    Integer rounds = sent.poll(30, TimeUnit.SECONDS);
+    assertTrue(rounds != null, "nothing was sent");
+    return rounds;
   }
 
   @Test
-  void addsToWhatTheEpochHadBefore() {
-    reporter(PLAN, new Progress(1, 1, 4, 10, 80, 80, 20), 2).round(1, 40, 40, 40);
-
-    assertEquals(List.of(new Progress(1, 2, 8, 10, 120, 120, 60)), sent);
+  void everyRoundIsAnsweredWhereThereIsNoInterval() {
+    answers.addAll(List.of(false, false, true));
+    try (RoundReporter reporter = reporter(0)) {
+      assertFalse(reporter.round(round(1)));
+      assertFalse(reporter.round(round(2)));
+      assertTrue(reporter.round(round(3)));
+    }
+    assertEquals(List.of(1, 2, 3), List.copyOf(sent));
   }
 
-  /** Every attempt of a task has a reporter of its own. */
   @Test
-  void aTaskThatRunsAgainStartsItsSumsAgain() {
-    Progress done = new Progress(1, 1, 4, 10, 80, 80, 20);
-    reporter(PLAN, done, 2).round(1, 40, 40, 40);
-    reporter(PLAN, done, 2).round(1, 40, 40, 40);
+  void tellsNoMoreOftenThanTheIntervalAndDoesNotWait() throws InterruptedException {
+    try (RoundReporter reporter = reporter(INTERVAL)) {
+      assertFalse(reporter.round(round(1)));
+      assertEquals(1, next());
+      now += INTERVAL - 1;
+      assertFalse(reporter.round(round(2)));
+      now += INTERVAL;
+      // The first one is not answered yet.
+      assertFalse(reporter.round(round(3)));
+      assertTrue(sent.isEmpty());
+    }
+  }
 
-    assertEquals(2, sent.size());
-    assertEquals(sent.get(0), sent.get(1));
+  @Test
+  void anAnswerIsHeardWhenItIsThere() throws InterruptedException {
+    try (RoundReporter reporter = reporter(INTERVAL)) {
+      reporter.round(round(1));
+      assertEquals(1, next());
+      answers.add(true);
+      int rounds = 1;
+      // However long the other thread takes.
+      while (!reporter.round(round(++rounds))) {
+        Thread.onSpinWait();
+      }
+      assertEquals(0, answers.size());
+    }
   }
 }

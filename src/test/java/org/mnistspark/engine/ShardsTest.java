@@ -15,6 +15,7 @@ import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistspark.averaging.Shard;
+import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.testing.Broadcasts;
 import org.mnistspark.testing.LocalSpark;
 
@@ -30,6 +32,7 @@ import org.mnistspark.testing.LocalSpark;
 @Tag("spark")
 @ExtendWith(LocalSpark.class)
 final class ShardsTest {
+  private static final String PARALLELISM = "spark.default.parallelism";
   private static final String SPILL = "spark.shuffle.spill.numElementsForceSpillThreshold";
 
   @BeforeEach
@@ -37,13 +40,20 @@ final class ShardsTest {
     ShardStore.forget();
   }
 
+  @AfterEach
+  void asBefore(SparkSession session) {
+    session.sparkContext().conf().set(PARALLELISM, "2");
+  }
+
+  /** In as many tasks as the cluster could run, if it were that large. */
   private static Shards deal(JavaRDD<Example> examples, int workers, int tasks) {
-    return Shards.deal(examples, Numbered.INPUTS, Numbered.CLASSES, workers, tasks);
+    examples.context().conf().set(PARALLELISM, String.valueOf(tasks));
+    return Shards.deal(examples, Numbered.INPUTS, Numbered.CLASSES, workers);
   }
 
   /** By task and worker, the numbers of the examples. */
   private static List<List<List<Integer>>> numbers(Shards shards) {
-    return shards.run(ShardsTest::numbers);
+    return shards.run((own, group) -> numbers(own));
   }
 
   private static List<List<Integer>> numbers(List<Shard> shards) {
@@ -98,7 +108,7 @@ final class ShardsTest {
       numbers = numbers(shards);
       levels =
           shards.run(
-              own ->
+              (own, group) ->
                   new ArrayList<>(
                       own.stream().map(shard -> shard.examples().format().levels()).toList()));
     }
@@ -144,21 +154,56 @@ final class ShardsTest {
   void shardsThatAreLostAreMadeAgain(SparkSession session) {
     try (Shards shards = deal(Numbered.rdd(session, 3, List.of(7), 30, 0, 40), 3, 2)) {
       List<List<List<Integer>>> before = numbers(shards);
-      assertEquals(2, ShardStore.size());
+      assertEquals(3, ShardStore.size());
 
       ShardStore.forget();
 
       assertEquals(before, numbers(shards));
-      assertEquals(2, ShardStore.size());
+      assertEquals(3, ShardStore.size());
+    }
+  }
+
+  /** As when an executor is lost for good, or another one comes. */
+  @Test
+  void otherTasksShareTheSameShards(SparkSession session) {
+    int[] sizes = {10, 20, 0, 40, 5};
+    try (Shards shards = deal(Numbered.rdd(session, 3, sizes), 5, 2)) {
+      for (int tasks : new int[] {1, 3, 2, 5}) {
+        session.sparkContext().conf().set(PARALLELISM, String.valueOf(tasks));
+        session.sparkContext().conf().set("spark.mnistspark.replacementWait", "0s");
+        List<List<List<Integer>>> groups = numbers(shards);
+        assertEquals(tasks, groups.size());
+        assertEquals(consecutive(sizes), groups.stream().flatMap(List::stream).toList());
+        assertEquals(5, ShardStore.size());
+      }
+    } finally {
+      session.sparkContext().conf().remove("spark.mnistspark.replacementWait");
+    }
+  }
+
+  @Test
+  void tasksThatTrainTogetherNeedAFixedNumberOfExecutors(SparkSession session) {
+    SparkConf conf = session.sparkContext().conf();
+    conf.set("spark.dynamicAllocation.enabled", "true");
+    try {
+      assertEquals(
+          "expected a fixed number of executors, because tasks train together, found"
+              + " spark.dynamicAllocation.enabled=true; set it to false",
+          assertThrows(
+                  ConfigurationException.class, () -> deal(Numbered.rdd(session, 3, 10, 10), 2, 2))
+              .getMessage());
+      deal(Numbered.rdd(session, 3, 10, 10), 2, 1).close();
+    } finally {
+      conf.remove("spark.dynamicAllocation.enabled");
     }
   }
 
   @Test
   void shardsStayFromOneTaskToTheNext(SparkSession session) {
     try (Shards shards = deal(Numbered.rdd(session, 3, 30, 40), 2, 2)) {
-      List<Integer> first = shards.run(own -> System.identityHashCode(own.get(0)));
+      List<Integer> first = shards.run((own, group) -> System.identityHashCode(own.get(0)));
 
-      assertEquals(first, shards.run(own -> System.identityHashCode(own.get(0))));
+      assertEquals(first, shards.run((own, group) -> System.identityHashCode(own.get(0))));
     }
   }
 
@@ -169,9 +214,9 @@ final class ShardsTest {
     Set<Long> life = Broadcasts.alive(Integer.class);
     life.removeAll(others);
     try (Shards second = deal(Numbered.rdd(session, 2, 5, 6, 7), 3, 2)) {
-      List<Integer> kept = second.run(own -> System.identityHashCode(own.get(0)));
+      List<Integer> kept = second.run((own, group) -> System.identityHashCode(own.get(0)));
       assertEquals(List.of(List.of(range(0, 30)), List.of(range(30, 70))), numbers(first));
-      assertEquals(4, ShardStore.size());
+      assertEquals(5, ShardStore.size());
 
       Set<Long> left = Broadcasts.alive(Integer.class);
       left.removeAll(life);
@@ -180,8 +225,8 @@ final class ShardsTest {
       assertTrue(Broadcasts.noneBut(left, Integer.class));
 
       // The next task that looks for shards lets go of those.
-      assertEquals(kept, second.run(own -> System.identityHashCode(own.get(0))));
-      assertEquals(2, ShardStore.size());
+      assertEquals(kept, second.run((own, group) -> System.identityHashCode(own.get(0))));
+      assertEquals(3, ShardStore.size());
       assertEquals(
           List.of(5, 6, 7),
           numbers(second).stream().flatMap(List::stream).map(List::size).toList());

@@ -5,12 +5,12 @@ import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.serializers.FieldSerializer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.serializer.KryoRegistrator;
-import org.mnistspark.averaging.RoundsResult;
+import org.mnistspark.averaging.SliceResult;
 import org.nd4j.kryo.Nd4jRegistrator;
 
 /**
  * As {@code spark.kryo.registrator}, makes one task of a process fail: the one that would send its
- * rounds as the tenth.
+ * rounds as the third.
  */
 public final class FailingOnce implements KryoRegistrator {
   /** What the task fails with. */
@@ -21,17 +21,17 @@ public final class FailingOnce implements KryoRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
     new Nd4jRegistrator().registerClasses(kryo);
-    kryo.register(RoundsResult.class, new FailingSerializer(kryo));
+    kryo.register(SliceResult.class, new FailingSerializer(kryo));
   }
 
-  private static final class FailingSerializer extends FieldSerializer<RoundsResult> {
+  private static final class FailingSerializer extends FieldSerializer<SliceResult> {
     FailingSerializer(Kryo kryo) {
-      super(kryo, RoundsResult.class);
+      super(kryo, SliceResult.class);
     }
 
     @Override
-    public void write(Kryo kryo, Output output, RoundsResult result) {
-      if (SENT.incrementAndGet() == 10) {
+    public void write(Kryo kryo, Output output, SliceResult result) {
+      if (SENT.incrementAndGet() == 3) {
         throw new IllegalStateException(MESSAGE);
       }
       super.write(kryo, output, result);

@@ -52,7 +52,10 @@ public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
     SessionDefaults.SETTINGS.forEach(builder::config);
     SparkSession session =
         builder
-            .master("local[2]")
+            // More slots than cores: tests that want many tasks set the parallelism.
+            .master("local[5]")
+            .config("spark.default.parallelism", 2)
+            .config("spark.mnistspark.reportInterval", "0ms")
             .appName("tests")
             .config("spark.ui.enabled", false)
             .config("spark.driver.host", "127.0.0.1")

@@ -1,5 +1,6 @@
 package org.mnistspark.bench.averaging;
 
+import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.AveragingDefaults;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
@@ -33,15 +34,15 @@ record Recipe(
 
   /** What {@code train --workers N} takes without further flags. */
   static Recipe defaults(int workers) {
-    AveragingDefaults defaults = AveragingDefaults.forWorkers(workers);
+    Averaging defaults = AveragingDefaults.forWorkers(workers, 1, 0);
     return new Recipe(
         workers,
         defaults.batchSize(),
         defaults.averagingFrequency(),
         defaults.outer(),
         LEARNING_RATE,
-        defaults.scaling(),
-        LearningRateSchedule.LINEAR);
+        defaults.learningRates().scaling(),
+        defaults.learningRates().schedule());
   }
 
   /** The mean and nothing else; with one worker, the notebook's training. */

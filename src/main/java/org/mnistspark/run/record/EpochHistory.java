@@ -8,7 +8,7 @@ package org.mnistspark.run.record;
  * @param trainAccuracy accuracy of the same, in [0,1]
  * @param evalLoss on the held-out examples after the epoch
  * @param evalAccuracy accuracy of the same, in [0,1]
- * @param seconds wall-clock time of the epoch
+ * @param seconds training time of the epoch, without its evaluation
  * @param imagesPerSecond training examples per second of it
  */
 public record EpochHistory(

@@ -13,7 +13,7 @@ public final class RunJson {
   private RunJson() {}
 
   /**
-   * The kernels that a run.json tells of, by process; none where it is none or tells of none.
+   * The kernels that a run.json tells of, by process; empty if it is not JSON or tells of none.
    *
    * @param runJson of an earlier start
    */

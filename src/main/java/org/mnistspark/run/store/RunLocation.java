@@ -114,7 +114,7 @@ public final class RunLocation {
               ? "a finished run (it has _SUCCESS)"
               : "an unfinished run or another folder (it has no _SUCCESS)";
       if (resumable && !finished) {
-        advice = "go on with an unfinished run by `resume`, or " + advice;
+        advice = "continue an unfinished run by `resume`, or " + advice;
       }
     }
     throw new OutputExistsException(

@@ -165,7 +165,7 @@ abstract class RunDirectoryContract {
         "expected no run at "
             + run.location()
             + ", found an unfinished run or another folder (it has no _SUCCESS)"
-            + "; go on with an unfinished run by `resume`, or choose another `run-id` or `overwrite`";
+            + "; continue an unfinished run by `resume`, or choose another `run-id` or `overwrite`";
     assertExists(unfinished, () -> create("run", false));
     assertExists(unfinished, () -> RunLocation.ofRun(configuration(), output, "run").checkAbsent());
     run.succeed();

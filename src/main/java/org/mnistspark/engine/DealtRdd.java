@@ -1,0 +1,122 @@
+package org.mnistspark.engine;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.Partition;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.executor.TempShuffleReadMetrics;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.shuffle.ShuffleReader;
+import scala.Product2;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+import scala.reflect.ClassTag$;
+
+/**
+ * The rows that a shuffle has dealt out to workers, consecutive workers in one partition. It reads
+ * the shuffle itself, because a barrier stage takes no coalesced RDD (SPARK-24820).
+ */
+final class DealtRdd extends RDD<DealtRdd.Rows> {
+  private static final long serialVersionUID = 1L;
+
+  private final ShuffleDependency<Integer, PackedRow, PackedRow> shuffle;
+  private final int workers;
+  private final String[] places;
+
+  /**
+   * The rows of each worker.
+   *
+   * @param shuffle with a partition per worker
+   * @param places where each partition had better be, as Spark's scheduler wants it named; null
+   *     where that is open
+   */
+  DealtRdd(
+      SparkContext context,
+      ShuffleDependency<Integer, PackedRow, PackedRow> shuffle,
+      String[] places) {
+    super(context, seq(List.of(shuffle)), ClassTag$.MODULE$.apply(Rows.class));
+    this.shuffle = shuffle;
+    this.workers = shuffle.partitioner().numPartitions();
+    this.places = places.clone();
+  }
+
+  private static <T> Seq<T> seq(List<? extends T> list) {
+    return JavaConverters.<T>asScalaBuffer(List.<T>copyOf(list)).toSeq();
+  }
+
+  /** The first worker of a partition; of the one after the last, the end. */
+  static int first(int partition, int workers, int partitions) {
+    return (int) ((long) partition * workers / partitions);
+  }
+
+  /** What a worker has, read when it is asked for. */
+  record Rows(int worker, Source source) {
+    /** Reads. */
+    @FunctionalInterface
+    interface Source {
+      /** The rows, once. */
+      Iterator<PackedRow> read();
+    }
+  }
+
+  private static final class Group implements Partition {
+    private static final long serialVersionUID = 1L;
+    private final int index;
+
+    Group(int index) {
+      this.index = index;
+    }
+
+    @Override
+    public int index() {
+      return index;
+    }
+  }
+
+  @Override
+  public Partition[] getPartitions() {
+    return IntStream.range(0, places.length).mapToObj(Group::new).toArray(Partition[]::new);
+  }
+
+  @Override
+  public Seq<String> getPreferredLocations(Partition partition) {
+    String place = places[partition.index()];
+    return seq(place == null ? List.of() : List.of(place));
+  }
+
+  @Override
+  public scala.collection.Iterator<Rows> compute(Partition partition, TaskContext context) {
+    int from = first(partition.index(), workers, places.length);
+    int to = first(partition.index() + 1, workers, places.length);
+    Iterator<Rows> all =
+        IntStream.range(from, to)
+            .mapToObj(worker -> new Rows(worker, () -> read(worker, context)))
+            .iterator();
+    return JavaConverters.asScalaIterator(all);
+  }
+
+  private Iterator<PackedRow> read(int worker, TaskContext context) {
+    TempShuffleReadMetrics metrics = context.taskMetrics().createTempShuffleReadMetrics();
+    ShuffleReader<Integer, PackedRow> reader =
+        SparkEnv.get()
+            .shuffleManager()
+            .getReader(shuffle.shuffleHandle(), worker, worker + 1, context, metrics);
+    Iterator<? extends Product2<Integer, PackedRow>> rows =
+        JavaConverters.asJavaIterator(reader.read());
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public PackedRow next() {
+        return rows.next()._2();
+      }
+    };
+  }
+}
