@@ -62,20 +62,15 @@ final class LocationsTest {
   }
 
   private static TrainConfig config(String data, String output, ExistingRun existing) {
-    List<String> options =
-        new ArrayList<>(
-            List.of(
-                "--data=" + data,
-                "--output=" + output,
-                "--epochs=1",
-                "--batch-size=32",
-                "--hidden=8",
-                "--workers=1",
-                "--seed=7"));
-    if (existing == ExistingRun.OVERWRITE) {
-      options.add("--overwrite");
-    }
-    return TrainSettings.of(options.toArray(String[]::new));
+    return TrainSettings.of(
+        existing,
+        "--data=" + data,
+        "--output=" + output,
+        "--epochs=1",
+        "--batch-size=32",
+        "--hidden=8",
+        "--workers=1",
+        "--seed=7");
   }
 
   private TrainResult train(SparkSession spark, String data, String output) throws IOException {

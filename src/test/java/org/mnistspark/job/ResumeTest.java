@@ -14,7 +14,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -62,27 +61,22 @@ final class ResumeTest {
       int epochs,
       double validationFraction,
       OptionalInt patience) {
-    List<String> options =
-        new ArrayList<>(
-            List.of(
-                "--data=" + folder.resolve("digits").toUri(),
-                "--output=" + folder.resolve("runs").toUri(),
-                "--run-id=" + runId,
-                "--training-master=" + master,
-                "--epochs=" + epochs,
-                "--batch-size=16",
-                "--hidden=16",
-                "--learning-rate=0.01",
-                "--workers=2",
-                "--averaging-frequency=3",
-                "--learning-rate-schedule=constant",
-                "--validation-fraction=" + validationFraction,
-                "--early-stopping-patience=" + (patience.isPresent() ? patience.getAsInt() : "off"),
-                "--seed=7"));
-    if (existing == ExistingRun.RESUME) {
-      options.add("--resume");
-    }
-    return TrainSettings.of(options.toArray(String[]::new));
+    return TrainSettings.of(
+        existing,
+        "--data=" + folder.resolve("digits").toUri(),
+        "--output=" + folder.resolve("runs").toUri(),
+        "--run-id=" + runId,
+        "--training-master=" + master,
+        "--epochs=" + epochs,
+        "--batch-size=16",
+        "--hidden=16",
+        "--learning-rate=0.01",
+        "--workers=2",
+        "--averaging-frequency=3",
+        "--learning-rate-schedule=constant",
+        "--validation-fraction=" + validationFraction,
+        "--early-stopping-patience=" + (patience.isPresent() ? patience.getAsInt() : "off"),
+        "--seed=7");
   }
 
   private static TrainConfig config(String runId, ExistingRun existing) {

@@ -5,8 +5,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.cli.TrainSettings;
@@ -57,24 +55,19 @@ record SmallRuns(URI data, URI output, ExistingRun existing, long seed) {
   }
 
   private TrainConfig config(String runId) {
-    List<String> options =
-        new ArrayList<>(
-            List.of(
-                "--data=" + data,
-                "--output=" + output,
-                "--run-id=" + runId,
-                "--epochs=3",
-                "--batch-size=32",
-                "--hidden=16",
-                "--learning-rate=0.003",
-                // Neither the partitions nor the tasks are as many.
-                "--workers=3",
-                "--averaging-frequency=3",
-                "--seed=" + seed,
-                "--sample-predictions=5"));
-    if (existing == ExistingRun.RESUME) {
-      options.add("--resume");
-    }
-    return TrainSettings.of(options.toArray(String[]::new));
+    return TrainSettings.of(
+        existing,
+        "--data=" + data,
+        "--output=" + output,
+        "--run-id=" + runId,
+        "--epochs=3",
+        "--batch-size=32",
+        "--hidden=16",
+        "--learning-rate=0.003",
+        // Neither the partitions nor the tasks are as many.
+        "--workers=3",
+        "--averaging-frequency=3",
+        "--seed=" + seed,
+        "--sample-predictions=5");
   }
 }

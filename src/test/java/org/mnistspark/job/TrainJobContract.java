@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -67,27 +66,20 @@ abstract class TrainJobContract {
 
   private TrainConfig config(
       TrainingMasterChoice master, String data, String runId, ExistingRun existing) {
-    List<String> options =
-        new ArrayList<>(
-            List.of(
-                "--data=" + at(data),
-                "--output=" + at("runs"),
-                "--run-id=" + runId,
-                "--training-master=" + master,
-                "--epochs=2",
-                "--batch-size=32",
-                "--hidden=16",
-                "--learning-rate=0.003",
-                "--workers=2",
-                "--averaging-frequency=3",
-                "--seed=7",
-                "--sample-predictions=5"));
-    switch (existing) {
-      case REFUSE -> {}
-      case OVERWRITE -> options.add("--overwrite");
-      case RESUME -> options.add("--resume");
-    }
-    return TrainSettings.of(options.toArray(String[]::new));
+    return TrainSettings.of(
+        existing,
+        "--data=" + at(data),
+        "--output=" + at("runs"),
+        "--run-id=" + runId,
+        "--training-master=" + master,
+        "--epochs=2",
+        "--batch-size=32",
+        "--hidden=16",
+        "--learning-rate=0.003",
+        "--workers=2",
+        "--averaging-frequency=3",
+        "--seed=7",
+        "--sample-predictions=5");
   }
 
   private TrainResult train(SparkSession spark, TrainConfig config) throws IOException {
