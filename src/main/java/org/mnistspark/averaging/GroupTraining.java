@@ -1,8 +1,10 @@
 package org.mnistspark.averaging;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.mnistspark.averaging.Exchange.Tally;
 import org.mnistspark.averaging.PairwiseSum.Node;
 import org.mnistspark.averaging.PairwiseSum.Segment;
@@ -232,97 +234,91 @@ public final class GroupTraining {
     int tasks = exchange.tasks();
     for (int hop = 1; hop < tasks; hop++) {
       int peer = (exchange.task() + hop) % tasks;
-      int weightsAt = begin(weights(), peer, tasks);
-      int weights = begin(weights(), peer + 1, tasks) - weightsAt;
-      int updaterAt = begin(updater(), peer, tasks);
-      int updater = begin(updater(), peer + 1, tasks) - updaterAt;
-      int length = segments.size() * (weights + updater);
+      Slice weights = weights(peer);
+      Slice updater = updater(peer);
       threads.forEach(
           PARTS,
           part -> {
-            PairwiseSum sum = buffers.sums[part];
             int at = 0;
             for (Segment segment : segments) {
-              sum.sum(
-                  segment,
-                  buffers.weights,
-                  shares,
-                  weightsAt + begin(weights, part, PARTS),
-                  outgoing,
-                  at + begin(weights, part, PARTS),
-                  size(weights, part));
-              at += weights;
-              sum.sum(
-                  segment,
-                  buffers.updater,
-                  shares,
-                  updaterAt + begin(updater, part, PARTS),
-                  outgoing,
-                  at + begin(updater, part, PARTS),
-                  size(updater, part));
-              at += updater;
+              sum(segment, buffers.weights, shares, weights, part, at);
+              at += weights.length();
+              sum(segment, buffers.updater, shares, updater, part, at);
+              at += updater.length();
             }
           });
-      exchange.scatter(round, peer, own, outgoing, length);
+      exchange.scatter(
+          round, peer, own, outgoing, segments.size() * (weights.length() + updater.length()));
     }
+  }
+
+  /** One part of a slice of a node, into the message, where the slice begins at {@code at}. */
+  private void sum(
+      Segment segment, float[][] vectors, float[] shares, Slice slice, int part, int at) {
+    Slice some = Slice.of(slice.length(), part, PARTS);
+    buffers.sums[part].sum(
+        segment,
+        vectors,
+        shares,
+        slice.from() + some.from(),
+        outgoing,
+        at + some.from(),
+        some.length());
   }
 
   /** Adds up this task's slice, of its own replicas and of those of the others, and steps. */
   private void average(int round, ModelState begin, ModelState mean, float[] shares) {
-    int task = exchange.task();
-    int tasks = exchange.tasks();
-    int weightsAt = begin(weights(), task, tasks);
-    int weights = begin(weights(), task + 1, tasks) - weightsAt;
-    int updaterAt = begin(updater(), task, tasks);
-    int updater = begin(updater(), task + 1, tasks) - updaterAt;
-    Node[] weightNodes = nodes(round, weights, updater, 0);
-    Node[] updaterNodes = nodes(round, weights, updater, weights);
+    Slice weights = weights(exchange.task());
+    Slice updater = updater(exchange.task());
+    int stride = weights.length() + updater.length();
+    Node[] weightNodes = nodes(round, stride, 0);
+    Node[] updaterNodes = nodes(round, stride, weights.length());
     threads.forEach(
         PARTS,
         part -> {
           PairwiseSum sum = buffers.sums[part];
-          int weightsFrom = weightsAt + begin(weights, part, PARTS);
+          Slice some = Slice.of(weights.length(), part, PARTS).after(weights.from());
           sum.root(
               weightNodes,
               buffers.weights,
               shares,
-              weightsAt,
+              weights.from(),
               mean.weights(),
-              weightsFrom,
-              size(weights, part));
+              some.from(),
+              some.length());
+          Slice others = Slice.of(updater.length(), part, PARTS).after(updater.from());
           sum.root(
               updaterNodes,
               buffers.updater,
               shares,
-              updaterAt,
+              updater.from(),
               mean.updater(),
-              updaterAt + begin(updater, part, PARTS),
-              size(updater, part));
+              others.from(),
+              others.length());
           plan.outer()
-              .apply(
-                  begin.weights(),
-                  mean.weights(),
-                  mean.momentum(),
-                  weightsFrom,
-                  weightsFrom + size(weights, part));
+              .apply(begin.weights(), mean.weights(), mean.momentum(), some.from(), some.to());
         });
   }
 
-  /** What the other tasks sent: their nodes, of the weights or of the updater state. */
-  private Node[] nodes(int round, int weights, int updater, int offset) {
-    Node[] nodes = new Node[plan.nodes(exchange.tasks()) - segments.size()];
-    int count = 0;
+  /**
+   * What the other tasks sent: their nodes, of the weights or of the updater state.
+   *
+   * @param stride floats from one node to the next
+   * @param offset where the values begin in each
+   */
+  private Node[] nodes(int round, int stride, int offset) {
+    List<Node> nodes = new ArrayList<>();
     for (int peer = 0; peer < exchange.tasks(); peer++) {
       if (peer != exchange.task()) {
         float[] sums = exchange.sums(round, peer);
         int at = offset;
         for (Segment segment : plan.segments(peer, exchange.tasks())) {
-          nodes[count++] = new Node(segment, sums, at);
-          at += weights + updater;
+          nodes.add(new Node(segment, sums, at));
+          at += stride;
         }
       }
     }
-    return nodes;
+    return nodes.toArray(Node[]::new);
   }
 
   /** Sends this task's slice to the others and takes theirs. */
@@ -332,59 +328,45 @@ public final class GroupTraining {
       return;
     }
     int task = exchange.task();
-    int weightsAt = begin(weights(), task, tasks);
-    int weights = begin(weights(), task + 1, tasks) - weightsAt;
-    int updaterAt = begin(updater(), task, tasks);
-    int updater = begin(updater(), task + 1, tasks) - updaterAt;
-    System.arraycopy(mean.weights(), weightsAt, outgoing, 0, weights);
-    System.arraycopy(mean.updater(), updaterAt, outgoing, weights, updater);
-    exchange.publish(round, last, outgoing, weights + updater);
+    Slice weights = weights(task);
+    Slice updater = updater(task);
+    System.arraycopy(mean.weights(), weights.from(), outgoing, 0, weights.length());
+    System.arraycopy(mean.updater(), updater.from(), outgoing, weights.length(), updater.length());
+    exchange.publish(round, last, outgoing, weights.length() + updater.length());
     for (int hop = 1; hop < tasks; hop++) {
       int peer = (task + hop) % tasks;
       float[] slice = exchange.slice(round, peer);
-      int from = begin(weights(), peer, tasks);
-      int length = begin(weights(), peer + 1, tasks) - from;
-      System.arraycopy(slice, 0, mean.weights(), from, length);
-      int updaterFrom = begin(updater(), peer, tasks);
-      System.arraycopy(
-          slice,
-          length,
-          mean.updater(),
-          updaterFrom,
-          begin(updater(), peer + 1, tasks) - updaterFrom);
+      Slice theirs = weights(peer);
+      Slice states = updater(peer);
+      System.arraycopy(slice, 0, mean.weights(), theirs.from(), theirs.length());
+      System.arraycopy(slice, theirs.length(), mean.updater(), states.from(), states.length());
     }
   }
 
-  private int weights() {
-    return plan.topology().parameters();
+  /** A task's slice of the weights. */
+  private Slice weights(int task) {
+    return Slice.of(plan.topology().parameters(), task, exchange.tasks());
   }
 
-  private int updater() {
-    return buffers.updater[0].length;
+  /** A task's slice of the updater state. */
+  private Slice updater(int task) {
+    return Slice.of(plan.updaterStates(), task, exchange.tasks());
   }
 
   private float[] slice(float[] whole, int task) {
-    int tasks = exchange.tasks();
-    return tasks == 1
-        ? whole
-        : Arrays.copyOfRange(
-            whole, begin(whole.length, task, tasks), begin(whole.length, task + 1, tasks));
+    if (exchange.tasks() == 1) {
+      return whole;
+    }
+    Slice slice = Slice.of(whole.length, task, exchange.tasks());
+    return Arrays.copyOfRange(whole, slice.from(), slice.to());
   }
 
+  /** Floats of the longest message of this task, its own slice among them. */
   private int longestMessage() {
     int tasks = exchange.tasks();
-    return segments.size() * (longest(weights(), tasks) + longest(updater(), tasks));
-  }
-
-  private static int longest(int length, int parts) {
-    return (length + parts - 1) / parts;
-  }
-
-  private static int begin(int length, int part, int parts) {
-    return (int) ((long) length * part / parts);
-  }
-
-  private static int size(int length, int part) {
-    return begin(length, part + 1, PARTS) - begin(length, part, PARTS);
+    return IntStream.range(0, tasks)
+        .map(to -> plan.messageLength(exchange.task(), to, tasks))
+        .max()
+        .orElseThrow();
   }
 }

@@ -152,22 +152,13 @@ public record TrainingPlan(
 
   /** The first replica of a task, when they are spread evenly; of task {@code tasks} the end. */
   public int firstReplica(int task, int tasks) {
-    return (int) ((long) task * replicas() / tasks);
+    return Slice.of(replicas(), task, tasks).from();
   }
 
   /** The largest nodes of the tree of sums that the replicas of a task fill. */
   List<Segment> segments(int task, int tasks) {
-    return PairwiseSum.segments(
-        firstReplica(task, tasks), firstReplica(task + 1, tasks), replicas());
-  }
-
-  /** Such nodes of all tasks. */
-  int nodes(int tasks) {
-    int nodes = 0;
-    for (int task = 0; task < tasks; task++) {
-      nodes += segments(task, tasks).size();
-    }
-    return nodes;
+    Slice own = Slice.of(replicas(), task, tasks);
+    return PairwiseSum.segments(own.from(), own.to(), replicas());
   }
 
   /** Floats of what a task sends another one to add up: its nodes over the other one's slice. */
@@ -177,13 +168,13 @@ public record TrainingPlan(
 
   /** Floats of a task's slice: weights and updater state. */
   public int sliceLength(int task, int tasks) {
-    int parameters = topology.parameters();
-    int states = parameters * updater.statesPerParameter();
-    return part(parameters, task, tasks) + part(states, task, tasks);
+    return Slice.of(topology.parameters(), task, tasks).length()
+        + Slice.of(updaterStates(), task, tasks).length();
   }
 
-  private static int part(int length, int task, int tasks) {
-    return (int) ((long) length * (task + 1) / tasks - (long) length * task / tasks);
+  /** Floats of the updater's state. */
+  int updaterStates() {
+    return Math.multiplyExact(topology.parameters(), updater.statesPerParameter());
   }
 
   /** Each replica's weight in the average of a round: its part of the round's examples, rounded. */

@@ -11,6 +11,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.executor.TempShuffleReadMetrics;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.shuffle.ShuffleReader;
+import org.mnistspark.averaging.Slice;
 import scala.Product2;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -46,11 +47,6 @@ final class DealtRdd extends RDD<DealtRdd.Rows> {
 
   private static <T> Seq<T> seq(List<? extends T> list) {
     return JavaConverters.<T>asScalaBuffer(List.<T>copyOf(list)).toSeq();
-  }
-
-  /** The first worker of a partition; of the one after the last, the end. */
-  static int first(int partition, int workers, int partitions) {
-    return (int) ((long) partition * workers / partitions);
   }
 
   /** What a worker has, read when it is asked for. */
@@ -90,10 +86,10 @@ final class DealtRdd extends RDD<DealtRdd.Rows> {
 
   @Override
   public scala.collection.Iterator<Rows> compute(Partition partition, TaskContext context) {
-    int from = first(partition.index(), workers, places.length);
-    int to = first(partition.index() + 1, workers, places.length);
+    // As TrainingPlan.firstReplica has it.
+    Slice own = Slice.of(workers, partition.index(), places.length);
     Iterator<Rows> all =
-        IntStream.range(from, to)
+        IntStream.range(own.from(), own.to())
             .mapToObj(worker -> new Rows(worker, () -> read(worker, context)))
             .iterator();
     return JavaConverters.asScalaIterator(all);

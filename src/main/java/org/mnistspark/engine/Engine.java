@@ -33,7 +33,7 @@ import org.mnistspark.spark.session.TaskCores;
 public final class Engine implements AutoCloseable {
   /**
    * About how long a Spark job trains. An epoch that takes longer is cut into several, so that the
-   * driver has a state to save, and to begin again from, now and then. A job costs 50 ms.
+   * driver has a state to save, and to begin again from, now and then. A job costs 60 ms.
    */
   private static final double SECONDS_PER_JOB = 30;
 
@@ -51,7 +51,6 @@ public final class Engine implements AutoCloseable {
   private ModelState state;
   // The job that it is the result of; none after a restore.
   private long stateJob = -1;
-  private long lastJob = -1;
   private int stateRounds;
   // Messages of running tasks come on other threads.
   private volatile Progress progress;
@@ -150,13 +149,18 @@ public final class Engine implements AutoCloseable {
   /** One Spark job: rounds up to but excluding {@code to}. */
   private void job(int to, BooleanSupplier stop) {
     long start = System.currentTimeMillis();
-    List<SliceResult> slices = train(to, stop);
+    List<SliceResult> slices;
+    long job;
+    try (DriverChannel.Subscription heard = DriverChannel.listen(at -> running(at, stop))) {
+      job = heard.id();
+      slices = train(to, job);
+    }
     long trained = System.currentTimeMillis();
     Progress before = progress;
     Outcome outcome = Outcome.of(plan, state, before, slices);
     state = outcome.state();
     // Not before it has succeeded: tasks of a job that failed may keep another state.
-    stateJob = lastJob;
+    stateJob = job;
     stateRounds = outcome.progress().rounds();
     averagingSeconds += outcome.averagingSeconds();
     examplesPerSecond =
@@ -168,7 +172,12 @@ public final class Engine implements AutoCloseable {
         new EngineListener.Times(start, trained, System.currentTimeMillis()));
   }
 
-  private List<SliceResult> train(int to, BooleanSupplier stop) {
+  /**
+   * Has tasks train.
+   *
+   * @param job number of the job, by which tasks report
+   */
+  private List<SliceResult> train(int to, long job) {
     // For the tasks, which must not take the whole engine along.
     TrainingPlan sharedPlan = plan;
     KernelReports reports = kernels;
@@ -184,14 +193,12 @@ public final class Engine implements AutoCloseable {
     Broadcast<ModelState> shared = context.broadcast(state);
     long previous = stateJob;
     int previousRounds = stateRounds;
-    try (DriverChannel.Subscription heard = DriverChannel.listen(at -> running(at, stop))) {
-      long subscription = heard.id();
-      lastJob = subscription;
+    try {
       return shards.run(
           (own, group) -> {
             reports.report();
             try (Exchange exchange = TaskExchange.join(sharedPlan, group.tasks(), group.meeting());
-                RoundReporter reporter = RoundReporter.ofTask(subscription)) {
+                RoundReporter reporter = RoundReporter.ofTask(job)) {
               ModelState begin =
                   LastState.of(Origin.of(previous, previousRounds, group.task(), group.tasks()))
                       .orElseGet(shared::value);
@@ -199,8 +206,7 @@ public final class Engine implements AutoCloseable {
                   GroupTraining.run(
                       sharedPlan, begin, own, done, to, rates, threads, exchange, reporter);
               LastState.keep(
-                  Origin.of(subscription, result.rounds(), group.task(), group.tasks()),
-                  result.state());
+                  Origin.of(job, result.rounds(), group.task(), group.tasks()), result.state());
               return result;
             }
           });

@@ -28,6 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupJobs {
   private static final Logger LOG = LoggerFactory.getLogger(GroupJobs.class);
+
+  /** The Spark setting: how long a job waits for the executor that takes a lost one's place. */
+  private static final String REPLACEMENT_WAIT = "spark.mnistspark.replacementWait";
+
+  private static final String DEFAULT_REPLACEMENT_WAIT = "15s";
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final SparkContext context;
@@ -59,8 +64,10 @@ final class GroupJobs {
    *     number
    */
   <T> List<T> run(int before, Attempt<T> attempt) {
-    for (int failures = 0; ; ) {
-      int tasks = awaitedTasks(before);
+    int failures = 0;
+    int awaited = before;
+    while (true) {
+      int tasks = awaitedTasks(awaited);
       List<Throwable> told = Collections.synchronizedList(new ArrayList<>());
       try (DriverChannel.Subscription meeting =
           DriverChannel.listen(failure -> told.add((Throwable) failure))) {
@@ -68,6 +75,8 @@ final class GroupJobs {
         if (results.isPresent()) {
           return results.get();
         }
+        // It has waited long enough for the executors that are missing.
+        awaited = 0;
       } catch (Exception e) {
         // All of them: Scala throws SparkException, a checked one, without declaring it.
         if (!isOfTheGroup(e)) {
@@ -125,10 +134,10 @@ final class GroupJobs {
   }
 
   /** As {@link #tasks}; the executor that takes a lost one's place needs some seconds. */
-  private int awaitedTasks(int before) {
+  private int awaitedTasks(int awaited) {
     long end = System.nanoTime() + patience().toNanos();
     int tasks = tasks();
-    while (tasks < before && System.nanoTime() < end) {
+    while (tasks < awaited && System.nanoTime() < end) {
       pause();
       tasks = tasks();
     }
@@ -157,7 +166,7 @@ final class GroupJobs {
   /** How long a job waits for the place of an executor that was lost. */
   private Duration patience() {
     return Duration.ofSeconds(
-        context.conf().getTimeAsSeconds("spark.mnistspark.replacementWait", "15s"));
+        context.conf().getTimeAsSeconds(REPLACEMENT_WAIT, DEFAULT_REPLACEMENT_WAIT));
   }
 
   /** The results; null when too few executors are left for this many tasks. */

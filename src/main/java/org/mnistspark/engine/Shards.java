@@ -161,33 +161,33 @@ public final class Shards implements AutoCloseable {
     return done.stream().map(Tuple2::_2).toList();
   }
 
+  /** What Spark wants: a Scala function that can be sent. */
+  @FunctionalInterface
+  private interface TaskFunction<T>
+      extends Function2<
+              Object,
+              scala.collection.Iterator<DealtRdd.Rows>,
+              scala.collection.Iterator<Tuple2<String, T>>>,
+          Serializable {}
+
   private <T> RDD<Tuple2<String, T>> results(Work<T> work, int tasks, long meeting) {
     Broadcast<Integer> owner = life;
     RowFormat format = smallest;
     String[] wanted = tasks == places.length ? places : new String[tasks];
     DealtRdd rows = new DealtRdd(context, dealt, wanted);
-    Function2<
-            Object,
-            scala.collection.Iterator<DealtRdd.Rows>,
-            scala.collection.Iterator<Tuple2<String, T>>>
-        each =
-            (Function2<
-                        Object,
-                        scala.collection.Iterator<DealtRdd.Rows>,
-                        scala.collection.Iterator<Tuple2<String, T>>>
-                    & Serializable)
-                (task, own) ->
-                    JavaConverters.asScalaIterator(
-                        List.of(
-                                new Tuple2<>(
-                                    place(),
-                                    run(
-                                        work,
-                                        own,
-                                        owner,
-                                        format,
-                                        new Group((Integer) task, tasks, meeting))))
-                            .iterator());
+    TaskFunction<T> each =
+        (task, own) ->
+            JavaConverters.asScalaIterator(
+                List.of(
+                        new Tuple2<>(
+                            place(),
+                            run(
+                                work,
+                                own,
+                                owner,
+                                format,
+                                new Group((Integer) task, tasks, meeting))))
+                    .iterator());
     // One task alone needs no others beside it.
     return tasks == 1
         ? rows.mapPartitionsWithIndex(each, true, any())
