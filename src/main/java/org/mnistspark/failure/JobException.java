@@ -39,6 +39,6 @@ public abstract class JobException extends RuntimeException {
    */
   public static Optional<JobException> in(Throwable thrown) {
     return Causes.first(thrown, JobException.class, failure -> failure.exitCode() == ExitCode.DATA)
-        .or(() -> Causes.first(thrown, JobException.class, failure -> true));
+        .or(() -> Causes.first(thrown, JobException.class));
   }
 }

@@ -10,6 +10,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /** Frames that executors keep until this is closed. */
 final class KeptFrames implements AutoCloseable {
+  private static final Daemon READING = new Daemon("reading");
+
   private final List<Dataset<Row>> frames = new ArrayList<>();
   private CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
 
@@ -18,14 +20,8 @@ final class KeptFrames implements AutoCloseable {
     Dataset<Row> kept = frame.persist(StorageLevel.MEMORY_AND_DISK());
     frames.add(kept);
     // As an RDD: a count of the frame would be three jobs with a shuffle.
-    reading = reading.thenRunAsync(() -> kept.queryExecution().toRdd().count(), KeptFrames::run);
+    reading = reading.thenRunAsync(() -> kept.queryExecution().toRdd().count(), READING);
     return kept;
-  }
-
-  private static void run(Runnable task) {
-    Thread thread = new Thread(task, "reading");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   /** Waits until all of them have been read; throws what went wrong. */

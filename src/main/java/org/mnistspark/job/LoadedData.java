@@ -59,7 +59,10 @@ record LoadedData(
   static LoadedData load(SparkSession spark, DataConfig config, long seed, Console console)
       throws IOException {
     String uri = config.folder().isPresent() ? config.folder().get() : find(config.home(), console);
-    CompletableFuture<ContentDigest> hashing = hash(spark.sessionState().newHadoopConf(), uri);
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    CompletableFuture<ContentDigest> hashing =
+        CompletableFuture.supplyAsync(
+            () -> DataFolder.list(hadoop, uri).digest(), new Daemon("hashing"));
     KeptFrames kept = new KeptFrames();
     boolean done = false;
     try {
@@ -73,17 +76,6 @@ record LoadedData(
         hashing.cancel(false);
       }
     }
-  }
-
-  /** On a thread of its own, which inherits the class loader that knows connectors. */
-  private static CompletableFuture<ContentDigest> hash(Configuration hadoop, String uri) {
-    return CompletableFuture.supplyAsync(
-        () -> DataFolder.list(hadoop, uri).digest(),
-        task -> {
-          Thread hashing = new Thread(task, "hashing");
-          hashing.setDaemon(true);
-          hashing.start();
-        });
   }
 
   private static LoadedData load(

@@ -19,7 +19,10 @@ final class RunStart {
   private final String name;
   private final RunLocation location;
   private final Optional<RunDirectory> earlier;
+  private final boolean finished;
   private final Optional<Checkpoint> checkpoint;
+  // What the run was when it began; empty for a new one, or if it died before it said so.
+  private final Optional<RunIdentity> began;
 
   private RunStart(
       Configuration hadoop,
@@ -27,13 +30,19 @@ final class RunStart {
       String name,
       RunLocation location,
       Optional<RunDirectory> earlier,
-      Optional<Checkpoint> checkpoint) {
+      Consumer<String> warning) {
     this.hadoop = hadoop;
     this.config = config;
     this.name = name;
     this.location = location;
     this.earlier = earlier;
-    this.checkpoint = checkpoint;
+    this.finished = earlier.filter(RunDirectory::finished).isPresent();
+    Optional<RunDirectory> unfinished = finished ? Optional.empty() : earlier;
+    this.checkpoint = unfinished.flatMap(run -> new Checkpoints(run).newest(warning));
+    this.began =
+        checkpoint
+            .map(Checkpoint::identity)
+            .or(() -> unfinished.flatMap(run -> RunIdentity.of(run)));
   }
 
   /**
@@ -54,9 +63,7 @@ final class RunStart {
       // A run without a name of its own is a new one, whatever there is.
       location.checkReachable();
     }
-    Optional<Checkpoint> checkpoint =
-        earlier.filter(run -> !run.finished()).flatMap(run -> new Checkpoints(run).newest(warning));
-    return new RunStart(hadoop, config, name, location, earlier, checkpoint);
+    return new RunStart(hadoop, config, name, location, earlier, warning);
   }
 
   private static RunLocation location(Configuration hadoop, String output, String name) {
@@ -69,7 +76,7 @@ final class RunStart {
 
   /** The run, where an earlier start has finished it. */
   Optional<RunDirectory> finished() {
-    return earlier.filter(RunDirectory::finished);
+    return finished ? earlier : Optional.empty();
   }
 
   /** Where the earlier start was, if it had come to a checkpoint. */
@@ -77,21 +84,14 @@ final class RunStart {
     return checkpoint;
   }
 
-  /** What the run was when it began; empty for a new one, or if it died before it said so. */
-  private Optional<RunIdentity> began() {
-    return checkpoint
-        .map(Checkpoint::identity)
-        .or(() -> earlier.flatMap(run -> RunIdentity.of(run)));
-  }
-
   /** Replicas of the earlier start. */
   OptionalInt workers() {
-    return began().map(RunIdentity::workers).orElse(OptionalInt.empty());
+    return began.map(RunIdentity::workers).orElse(OptionalInt.empty());
   }
 
   /** Whether an earlier start left an identity to match. */
   boolean isResumed() {
-    return began().isPresent();
+    return began.isPresent();
   }
 
   /**
@@ -100,7 +100,7 @@ final class RunStart {
    * @throws ConfigurationException naming the first difference
    */
   void requireSame(RunIdentity now) {
-    began().ifPresent(before -> requireSame(before, now, earlier.orElseThrow().location()));
+    began.ifPresent(before -> requireSame(before, now, earlier.orElseThrow().location()));
   }
 
   /**

@@ -43,9 +43,7 @@ public final class TrainJob {
    * a second that a session can start in. Whoever needs them waits for them.
    */
   public static void loadLibraries() {
-    Thread loading = new Thread(TrainJob::load, "libraries");
-    loading.setDaemon(true);
-    loading.start();
+    new Daemon("libraries").execute(TrainJob::load);
   }
 
   private static void load() {
