@@ -78,5 +78,13 @@ build_jar
 find_spark
 # Everything stays on this machine; otherwise Spark listens on its public address.
 export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
-exec "$SPARK_HOME/bin/spark-submit" --master "$master" --conf "spark.task.cpus=$cores" ${spark[@]+"${spark[@]}"} \
-  --class org.mnistspark.cli.Main "$jar" "${job[@]}"
+use_this_machine
+command=("$SPARK_HOME/bin/spark-submit" --master "$master" --conf "spark.task.cpus=$cores" ${settings[@]+"${settings[@]}"}
+  ${spark[@]+"${spark[@]}"} --class org.mnistspark.cli.Main "$jar" "${job[@]}")
+if [ -z "$archive" ]; then
+  add_submit_options "$logging" "$sharing"
+  exec "${command[@]}"
+fi
+expect_signals
+run_driver
+exit "$code"

@@ -84,6 +84,7 @@ if [ -z "$master" ]; then
   fi
 fi
 
+settings=() logging='' sharing='' archive=''
 # The command for a master's URL, as the array command.
 submit_to() {
   command=("$SPARK_HOME/bin/spark-submit" --master "$1")
@@ -98,7 +99,7 @@ submit_to() {
   if [ -n "$memory" ]; then
     command+=(--executor-memory "$memory")
   fi
-  command+=(${spark[@]+"${spark[@]}"} --class org.mnistspark.cli.Main "$jar" "${job[@]}")
+  command+=(${settings[@]+"${settings[@]}"} ${spark[@]+"${spark[@]}"} --class org.mnistspark.cli.Main "$jar" "${job[@]}")
 }
 
 if [ -n "$print" ]; then
@@ -121,9 +122,6 @@ esac
 require_class_path TMPDIR "$temporary"
 
 scratch=''
-driver=''
-signals=0
-signal_code=143
 daemons=()
 
 # shellcheck disable=SC2317 # Traps call it.
@@ -150,25 +148,6 @@ finish() {
   exit "$code"
 }
 
-# shellcheck disable=SC2317
-# The job gets the first signal alone: it may save its work while it still has a cluster. Spark-submit and the daemons are
-# background processes, which a shell starts deaf to Ctrl-C.
-interrupted() {
-  signals=$((signals + 1))
-  if [ -z "$driver" ]; then
-    exit "$1"
-  elif [ "$signals" = 1 ]; then
-    signal_code=$1
-    kill -TERM "$driver" 2>/dev/null || true
-  else
-    kill -KILL "$driver" 2>/dev/null || true
-  fi
-}
-
-ended() {
-  ! kill -0 "$1" 2>/dev/null
-}
-
 # Tries a command for so many tenths of a second: wait_for TENTHS COMMAND [ARGUMENT ...]
 wait_for() {
   local left=$1
@@ -186,12 +165,12 @@ write_conf() {
   umask_before=$(umask)
   umask 077
   mkdir "$scratch/conf"
-  if [ -d "$SPARK_CONF_DIR" ]; then
-    cp -R "$SPARK_CONF_DIR/." "$scratch/conf"
+  if [ -d "$conf" ]; then
+    cp -R "$conf/." "$scratch/conf"
   fi
   {
-    if [ -f "$SPARK_CONF_DIR/spark-defaults.conf" ]; then
-      cat "$SPARK_CONF_DIR/spark-defaults.conf"
+    if [ -f "$conf/spark-defaults.conf" ]; then
+      cat "$conf/spark-defaults.conf"
       echo
     fi
     echo "spark.authenticate                  true"
@@ -203,27 +182,25 @@ write_conf() {
     echo "spark.network.crypto.config.cipher.classes  org.apache.commons.crypto.cipher.JceCipher"
     if [ -z "$master" ]; then
       # This driver shares its cores with the executors and computes little: the quick compiler is enough for it.
-      echo "spark.driver.extraJavaOptions       $(driver_options) -XX:TieredStopAtLevel=1"
+      echo "spark.driver.defaultJavaOptions     -XX:TieredStopAtLevel=1"
+      echo "spark.executor.defaultJavaOptions   $logging $sharing"
     fi
   } >"$scratch/defaults"
   rm -f "$scratch/conf/spark-defaults.conf"
   mv "$scratch/defaults" "$scratch/conf/spark-defaults.conf"
   chmod 600 "$scratch/conf/spark-defaults.conf"
   umask "$umask_before"
-  export SPARK_CONF_DIR="$scratch/conf"
-}
-
-# What the user's settings give the driver's JVM.
-driver_options() {
-  if [ -f "$SPARK_CONF_DIR/spark-defaults.conf" ]; then
-    sed -n 's/^[[:space:]]*spark\.driver\.extraJavaOptions[[:space:]=]*//p' "$SPARK_CONF_DIR/spark-defaults.conf" | tail -n 1
+  if [ ${#settings[@]} -gt 0 ]; then
+    settings=(--properties-file "$scratch/conf/spark-defaults.conf")
+  else
+    export SPARK_CONF_DIR="$scratch/conf"
   fi
 }
 
 start_daemon() {
   local log=$1
   shift
-  "$SPARK_HOME/bin/spark-class" "$@" >"$scratch/$log.log" 2>&1 </dev/null &
+  "$SPARK_HOME/bin/spark-class" "$@" ${settings[@]+"${settings[@]}"} >"$scratch/$log.log" 2>&1 </dev/null &
   daemons+=($!)
 }
 
@@ -253,7 +230,7 @@ appender.stderr.target = SYSTEM_ERR
 appender.stderr.layout.type = PatternLayout
 appender.stderr.layout.pattern = %d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n%ex
 TEXT
-  export SPARK_DAEMON_JAVA_OPTS="${SPARK_DAEMON_JAVA_OPTS:--XX:+UseSerialGC -XX:TieredStopAtLevel=1} -Dlog4j2.configurationFile=$(spark_file "$scratch/daemon-log4j2.properties")"
+  export SPARK_DAEMON_JAVA_OPTS="${SPARK_DAEMON_JAVA_OPTS:--XX:+UseSerialGC -XX:TieredStopAtLevel=1} $sharing -Dlog4j2.configurationFile=$(spark_file "$scratch/daemon-log4j2.properties")"
   # Everything stays on this machine, and scratch files where they will be removed.
   export SPARK_LOCAL_IP=127.0.0.1
   export SPARK_LOCAL_DIRS=${SPARK_LOCAL_DIRS:-$scratch/local}
@@ -267,18 +244,24 @@ TEXT
     start_daemon "worker-$i" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --cores "$cores" --memory "$memory" \
       --webui-port 0 --work-dir "$scratch/work-$i" "$master"
   done
-  for ((i = 1; i <= executors; i++)); do
+}
+
+# The driver waits for its executors as well, but for longer, and not with the workers' own words.
+await_workers() {
+  local i
+  for ((i = 1; i < ${#daemons[@]}; i++)); do
     await "worker-$i" "${daemons[$i]}" 'Successfully registered with master'
   done
 }
 
+expect_signals
 trap finish EXIT
-trap 'interrupted 130' INT
-trap 'interrupted 143' TERM HUP
 scratch=$(mktemp -d "$temporary/mnist-spark.XXXXXX")
 secret=${MNIST_SPARK_SECRET-}
 unset MNIST_SPARK_SECRET
+conf=$SPARK_CONF_DIR
 if [ -z "$master" ]; then
+  use_this_machine
   write_conf "${secret:-$(od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n')}"
   start_cluster
 else
@@ -291,17 +274,5 @@ else
 fi
 
 submit_to "$master"
-# A background process gets no standard input unless it is told so.
-"${command[@]}" <&0 &
-driver=$!
-# A signal ends "wait" early, with the driver still at work.
-until ended "$driver"; do
-  wait "$driver" || true
-done
-code=0
-wait "$driver" || code=$?
-driver=''
-if [ "$code" = 143 ]; then
-  code=$signal_code
-fi
+run_driver await_workers
 exit "$code"

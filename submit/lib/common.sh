@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # What the scripts of submit/ share; sourced, not run. Bash 3.2 is enough.
 # A script sets: script (its name in messages), project (the project's root).
-# The functions set: job, spark (arrays of arguments), jar (the job's jar), SPARK_HOME, SPARK_CONF_DIR.
+# The functions set: job, spark (arrays of arguments), jar (the job's jar), SPARK_HOME, SPARK_CONF_DIR, command (an array),
+# driver (its process).
 # shellcheck disable=SC2034 # The scripts read what is set here.
 # shellcheck disable=SC2154 # The scripts set script and project.
 
@@ -126,12 +127,12 @@ find_java() {
   use_utf8
   java=${JAVA_HOME:+$JAVA_HOME/bin/}java
   command -v "$java" >/dev/null || fail "expected a JDK 17, found no $java; install one or set JAVA_HOME"
-  local settings version
-  settings=$("$java" -XshowSettings:all -version 2>&1) || true
-  version=$(setting 'java.specification.version = ' "$settings")
+  local version
+  java_settings=$("$java" -XshowSettings:all -version 2>&1) || true
+  version=$(setting 'java.specification.version = ' "$java_settings")
   [ "$version" = 17 ] || fail "expected Java 17, found ${version:-none} ($java); set JAVA_HOME to a JDK 17"
   # As many as the JVM takes: it knows the limits of a container and of taskset, and Spark refuses tasks of more cores than it has.
-  usable_cores=$(setting 'Effective CPU Count: ' "$settings")
+  usable_cores=$(setting 'Effective CPU Count: ' "$java_settings")
   usable_cores=${usable_cores:-$(getconf _NPROCESSORS_ONLN)}
 }
 
@@ -158,11 +159,18 @@ use_utf8() {
 # The job gives it a name (org.mnistspark.spark.session.Identity).
 accept_nameless_user() {
   if ! id -un >/dev/null 2>&1; then
-    local home=${HOME:-/}
-    home=${home//\\/\\\\}
-    home=${home//\"/\\\"}
-    export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:+$SPARK_SUBMIT_OPTS }\"-Duser.home=$home\""
+    add_submit_options "$(quoted "-Duser.home=${HOME:-/}")"
   fi
+}
+
+# Options for the java of spark-submit, which in client mode is the driver.
+add_submit_options() {
+  local options
+  for options in "$@"; do
+    if [ -n "$options" ]; then
+      export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:+$SPARK_SUBMIT_OPTS }$options"
+    fi
+  done
 }
 
 # Spark's own processes have nobody to give them a name: require_user_name WHAT
@@ -254,6 +262,111 @@ require_class_path() {
   case "$2/" in
     *:* | *!/*) fail "expected $1 without ':' and without '!' at the end of a folder's name, which Java cannot have on a class path, found $2; move or rename the folder" ;;
   esac
+}
+
+# For processes of this machine: the job's jar on Spark's own class path, behind Spark's, so that nobody copies it, and the
+# settings as files instead of a folder on the class path. Then Java can share the classes that it loads (class data sharing),
+# and starts in half the time; the archive of them is what the first training leaves when it ends. Sets settings (options of
+# spark-submit), logging and sharing (options of java), and archive (the one that this run is to leave; empty for none).
+use_this_machine() {
+  local path=$jar version file
+  case "$jar" in
+    file://*) path=${MNIST_SPARK_JAR:-$(find_jar)} ;;
+  esac
+  path=$(absolute "$path")
+  settings=() logging='' sharing='' archive=''
+  case "$path" in
+    # Java cannot have it on a class path.
+    *:* | *!/*) return ;;
+  esac
+  export SPARK_DIST_CLASSPATH="${SPARK_DIST_CLASSPATH:+$SPARK_DIST_CLASSPATH:}$path"
+  # What Spark calls an application that is on its class path.
+  jar=spark-internal
+  # Only the assembled Spark has no folder of settings, and only what is in these files can be handed over otherwise.
+  if [ "$SPARK_HOME" != "$project/target/spark" ] || [ -n "${MNIST_SPARK_JAR-}${HADOOP_CONF_DIR-}${YARN_CONF_DIR-}" ]; then
+    return
+  fi
+  for file in "$SPARK_CONF_DIR"/*; do
+    case "${file##*/}" in
+      spark-defaults.conf | log4j2.properties | mnist.properties | '*') ;;
+      *) return 0 ;;
+    esac
+  done
+  if [ -f "$SPARK_CONF_DIR/spark-defaults.conf" ]; then
+    settings=(--properties-file "$SPARK_CONF_DIR/spark-defaults.conf")
+  fi
+  if [ -f "$SPARK_CONF_DIR/log4j2.properties" ]; then
+    logging=$(quoted "-Dlog4j2.configurationFile=$(spark_file "$SPARK_CONF_DIR/log4j2.properties")")
+  fi
+  unset SPARK_CONF_DIR
+  version=$(setting 'java.vm.version = ' "$java_settings")
+  archive=$project/target/classes-${version//[!a-zA-Z0-9.+-]/_}.jsa
+  if [ "$archive" -nt "$path" ]; then
+    # Without the first, Java warns of an archive that it cannot use.
+    sharing="-Xlog:disable $(quoted "-XX:SharedArchiveFile=$archive")"
+    archive=''
+  elif [ "${job[0]}" != train ] || ! [ -w "$project/target" ]; then
+    archive=''
+  fi
+}
+
+# As a word of a string of options, which Spark splits.
+quoted() {
+  local word=${1//\\/\\\\}
+  printf '"%s"\n' "${word//\"/\\\"}"
+}
+
+# Runs the command beside this shell, and hands signals on, as expect_signals says. Sets code to its exit code. While it runs,
+# driver is its process. The arguments are another command, to be run when it has been started.
+run_driver() {
+  local new="$archive.$$"
+  add_submit_options "$logging" "$sharing" "${archive:+-Xlog:disable $(quoted "-XX:ArchiveClassesAtExit=$new")}"
+  # A background process gets no standard input unless it is told so.
+  "${command[@]}" <&0 &
+  driver=$!
+  "$@"
+  # A signal ends "wait" early, with the driver still at work.
+  until ended "$driver"; do
+    wait "$driver" || true
+  done
+  code=0
+  wait "$driver" || code=$?
+  driver=''
+  if [ "$code" = 143 ]; then
+    code=$signal_code
+  fi
+  if [ -n "$archive" ]; then
+    if [ "$code" = 0 ] && [ -f "$new" ]; then
+      mv -f "$new" "$archive"
+    else
+      rm -f "$new"
+    fi
+  fi
+}
+
+# shellcheck disable=SC2317 # Traps call it.
+# The job gets the first signal alone: it may save its work while it still has a cluster. Background processes are started deaf
+# to Ctrl-C.
+interrupted() {
+  signals=$((signals + 1))
+  if [ -z "$driver" ]; then
+    exit "$1"
+  elif [ "$signals" = 1 ]; then
+    signal_code=$1
+    kill -TERM "$driver" 2>/dev/null || true
+  else
+    kill -KILL "$driver" 2>/dev/null || true
+  fi
+}
+
+expect_signals() {
+  driver='' signals=0 signal_code=143
+  trap 'interrupted 130' INT
+  trap 'interrupted 143' TERM HUP
+}
+
+ended() {
+  ! kill -0 "$1" 2>/dev/null
 }
 
 # Classes of another Spark or Scala would fail to link, somewhere. A home without these files is left to the job, which asks Spark.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -68,18 +69,26 @@ final class StandaloneScriptIT {
             "spark.executor.extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1"));
   }
 
-  /** Command lines of the cluster's processes: all of them name the scratch folder. */
+  /** Command lines of the cluster's processes: all of them name the scratch folder or run in it. */
   private List<String> processes() throws IOException {
     List<String> found = new ArrayList<>();
     try (Stream<Path> all = Files.list(PROC)) {
       for (Path process : (Iterable<Path>) all::iterator) {
         String command = commandLine(process.resolve("cmdline"));
-        if (command.contains(scratch.toString())) {
+        if (command.contains(scratch.toString()) || runsIn(process, scratch)) {
           found.add(command);
         }
       }
     }
     return found;
+  }
+
+  private static boolean runsIn(Path process, Path folder) {
+    try {
+      return Files.readSymbolicLink(process.resolve("cwd")).startsWith(folder);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   private static String commandLine(Path file) {
@@ -128,6 +137,10 @@ final class StandaloneScriptIT {
       Ended ended = script.end();
       assertEquals(0, ended.code(), ended.all());
       assertTrue(ended.out().contains("Epoch 1/1"), ended.all());
+      try (DirectoryStream<Path> shared =
+          Files.newDirectoryStream(Path.of("target"), "classes-*.jsa")) {
+        assertTrue(shared.iterator().hasNext(), "an archive of the classes, for the next start");
+      }
     }
     assertTrue(Files.exists(folder.resolve("runs/a/_SUCCESS")));
     assertNothingIsLeft();

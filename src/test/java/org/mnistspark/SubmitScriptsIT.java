@@ -298,6 +298,18 @@ final class SubmitScriptsIT {
     assertEquals(jar, Path.of(URI.create(name.substring(1, name.length() - 1))));
   }
 
+  /** So that nobody copies it, and Java can share its classes. */
+  @Test
+  void hasTheJarOnTheClassPathOfThisMachinesProcesses() throws IOException, InterruptedException {
+    script("spark-submit", "echo \"$SPARK_DIST_CLASSPATH\"; printf '<%s>\\n' \"$@\"");
+    environment.put("SPARK_DIST_CLASSPATH", "/users/own.jar");
+
+    List<String> lines = run("local.sh").out().lines().toList();
+
+    assertEquals("/users/own.jar:" + folder.resolve("job.jar"), lines.get(0));
+    assertTrue(lines.contains("<spark-internal>"), lines.toString());
+  }
+
   @Test
   void refusesFoldersThatJavaCannotHaveOnAClassPath() throws IOException, InterruptedException {
     environment.put("SPARK_HOME", Files.createDirectory(folder.resolve("a:b")).toString());

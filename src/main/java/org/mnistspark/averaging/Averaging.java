@@ -33,22 +33,46 @@ public record Averaging(
     }
   }
 
-  /** The settings as run.json has them, by name. */
-  public Map<String, Object> settings(int workers) {
+  /**
+   * What the network's rate is multiplied by, but for schedule and warm-up.
+   *
+   * @param examples of the training set
+   */
+  public double learningRateFactor(int workers, long examples) {
+    double shard = Math.ceil((double) examples / workers);
+    return learningRateFactor(workers, Math.ceil(shard / batchSize));
+  }
+
+  private double learningRateFactor(int workers, double stepsPerEpoch) {
+    return learningRates
+        .scaling()
+        .factor(workers, batchSize, learningRates.plannedEpochs() * stepsPerEpoch);
+  }
+
+  /**
+   * The settings as run.json has them, by name.
+   *
+   * @param examples of the training set
+   */
+  public Map<String, Object> settings(int workers, long examples) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("batch_size", batchSize);
     settings.put("averaging_frequency", averagingFrequency);
     settings.put("outer_step", lower(outer.kind()));
     settings.put("outer_momentum", outer.momentum());
     settings.put("learning_rate_scaling", lower(learningRates.scaling()));
-    settings.put("learning_rate_factor", learningRates.scaling().factor(workers, batchSize));
+    settings.put("learning_rate_factor", learningRateFactor(workers, examples));
     settings.put("learning_rate_schedule", lower(learningRates.schedule()));
     settings.put("warmup_rounds", learningRates.warmupRounds());
     return settings;
   }
 
-  /** The settings in one line. */
-  public String describe(int workers) {
+  /**
+   * The settings in one line.
+   *
+   * @param examples of the training set
+   */
+  public String describe(int workers, long examples) {
     return String.format(
         Locale.ROOT,
         "%d %s, minibatches of %d, averaged after every %d; outer step %s; learning rate x %.2f, %s%s",
@@ -57,7 +81,7 @@ public record Averaging(
         batchSize,
         averagingFrequency,
         lower(outer.kind()) + (outer.hasMomentum() ? " " + outer.momentum() : ""),
-        learningRates.scaling().factor(workers, batchSize),
+        learningRateFactor(workers, examples),
         lower(learningRates.schedule()),
         learningRates.warmupRounds() > 0
             ? " after a rise over " + learningRates.warmupRounds() + " rounds"
@@ -78,9 +102,10 @@ public record Averaging(
   public double[] learningRates(
       TrainingPlan plan, int iteration, int from, int to, IntToDoubleFunction network) {
     double[] rates = new double[plan.steps(from, to)];
-    double planned = (double) learningRates.plannedEpochs() * plan.steps(0, plan.rounds());
+    double stepsPerEpoch = plan.steps(0, plan.rounds());
+    double planned = learningRates.plannedEpochs() * stepsPerEpoch;
     int rise = learningRates.warmupRounds() * averagingFrequency;
-    double scale = learningRates.scaling().factor(plan.replicas(), batchSize);
+    double scale = learningRateFactor(plan.replicas(), stepsPerEpoch);
     for (int i = 0; i < rates.length; i++) {
       int at = iteration + i;
       rates[i] =

@@ -1,27 +1,76 @@
 package org.mnistspark.averaging;
 
-/** How replicas are averaged where the user leaves it open. */
+/**
+ * How replicas are averaged where the user leaves it open: what keeps the accuracy of one worker,
+ * of 60,000 examples and of 3,000,000, see docs/averaging.md.
+ */
 public final class AveragingDefaults {
+  /** No worker trains a larger part of its examples in a round. */
+  private static final double MIN_ROUNDS_OF_A_WORKER = 8;
+
+  /**
+   * Examples of a round and worker beyond which rounds gain no more speed: an exchange of 10 ms
+   * takes a fortieth of such a round.
+   */
+  private static final double MAX_EXAMPLES_PER_ROUND = 16_384;
+
+  private static final double MAX_BATCH_SIZE = 128;
+
+  /** Below this many examples per round and worker the momentum carries on for longer. */
+  private static final double FEW_EXAMPLES_PER_ROUND = 512;
+
   private AveragingDefaults() {}
 
   /**
-   * What keeps the accuracy of one worker at this many workers, at least 1; chosen on a validation
-   * split of MNIST's training set, see docs/averaging.md. With more workers a replica takes smaller
-   * minibatches and is averaged sooner, so that an epoch has about as many rounds as with few, and
-   * the momentum carries further. The rate grows with the examples that all workers together take
-   * at a time, by 2 to 4 times.
+   * The more workers, the more rounds an epoch has to have, so that of a given number of examples a
+   * worker trains fewer in a round, in smaller minibatches. More examples make longer rounds, not
+   * more rounds.
+   *
+   * @param workers at least 1
+   * @param examples of the training set, at least 1
    */
-  public static Averaging forWorkers(int workers, int plannedEpochs, long seed) {
+  public static Averaging forWorkers(int workers, long examples, int plannedEpochs, long seed) {
+    double perRound =
+        powerOfTwo(
+            Math.min(
+                MAX_EXAMPLES_PER_ROUND,
+                examples / Math.max(MIN_ROUNDS_OF_A_WORKER, roundsPerEpoch(workers) * workers)));
+    double batchSize = Math.min(MAX_BATCH_SIZE, powerOfTwo(Math.sqrt(15 * perRound)));
+    batchSize = Math.min(batchSize, perRound);
+    return new Averaging(
+        (int) batchSize,
+        (int) (perRound / batchSize),
+        OuterStep.of(momentum(workers, perRound), true),
+        new LearningRates(LearningRateScaling.STEPS, LearningRateSchedule.LINEAR, plannedEpochs, 0),
+        seed);
+  }
+
+  private static double roundsPerEpoch(int workers) {
     if (workers <= 4) {
-      return nesterov(128, 16, 0.7, plannedEpochs, seed);
+      return 4;
     }
     if (workers <= 8) {
-      return nesterov(64, 8, 0.8, plannedEpochs, seed);
+      return 15;
     }
     if (workers <= 16) {
-      return nesterov(32, 4, 0.9, plannedEpochs, seed);
+      return 50;
     }
-    return nesterov(16, 2, 0.9, plannedEpochs, seed);
+    return workers <= 32 ? 60 : 120;
+  }
+
+  private static double momentum(int workers, double perRound) {
+    if (workers <= 2) {
+      return 0.5;
+    }
+    if (workers <= 4) {
+      return 0.7;
+    }
+    return perRound < FEW_EXAMPLES_PER_ROUND ? 0.9 : 0.8;
+  }
+
+  /** The nearest power of two, as a ratio; at least 1. */
+  private static double powerOfTwo(double value) {
+    return Math.max(1, Math.scalb(1.0, (int) Math.rint(Math.log(value) / Math.log(2))));
   }
 
   /**
@@ -36,17 +85,6 @@ public final class AveragingDefaults {
         OuterStep.MEAN,
         new LearningRates(
             LearningRateScaling.NONE, LearningRateSchedule.CONSTANT, plannedEpochs, 0),
-        seed);
-  }
-
-  private static Averaging nesterov(
-      int batchSize, int averagingFrequency, double momentum, int plannedEpochs, long seed) {
-    return new Averaging(
-        batchSize,
-        averagingFrequency,
-        OuterStep.of(momentum, true),
-        new LearningRates(
-            LearningRateScaling.LINEAR, LearningRateSchedule.LINEAR, plannedEpochs, 0),
         seed);
   }
 }

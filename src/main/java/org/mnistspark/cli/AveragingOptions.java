@@ -11,14 +11,14 @@ final class AveragingOptions {
       names = "--batch-size",
       paramLabel = "N",
       description =
-          "Examples per minibatch and worker; auto: by worker count, 128 for few, less for many.")
+          "Examples per minibatch and worker; auto: by workers and training examples, at most 128.")
   private String batchSize;
 
   @Option(
       names = "--averaging-frequency",
       paramLabel = "K",
       description =
-          "Minibatches per replica between averagings; auto: by worker count (averaging) or 64 (dl4j).")
+          "Minibatches per replica between averagings; auto: by workers and training examples (averaging) or 64 (dl4j).")
   private String averagingFrequency;
 
   @Option(
@@ -38,7 +38,8 @@ final class AveragingOptions {
       names = "--learning-rate-scaling",
       paramLabel = "NAME",
       description =
-          "Growth of the learning rate with the examples of all workers: none, sqrt, linear; auto: by worker count.")
+          "Growth of the learning rate: none; sqrt, linear: with the examples of all workers; steps: as a replica takes"
+              + " fewer; auto: steps (averaging) or none (dl4j).")
   private String learningRateScaling;
 
   @Option(

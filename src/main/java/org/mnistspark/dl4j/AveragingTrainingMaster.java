@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * ParameterAveragingTrainingMaster}.
  *
  * <pre>{@code
- * TrainingMaster<?, ?> master = new AveragingTrainingMaster.Builder().forWorkers(2).build();
+ * TrainingMaster<?, ?> master = new AveragingTrainingMaster.Builder().forWorkers(2, 60_000, 5).build();
  * MultiLayerNetwork network = new SparkDl4jMultiLayer(sc, conf, master).fit(rdd);
  * }</pre>
  *
@@ -376,16 +376,20 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     }
 
     /**
-     * This many workers, with the minibatch, averaging frequency, outer step and learning-rate
-     * scaling that were found to keep the accuracy of one worker.
+     * This many workers, and all that was found to keep the accuracy of one: minibatch, averaging
+     * frequency, outer step and learning rate.
+     *
+     * @param examples of the RDD, about
+     * @param epochs calls of {@code fit}, over which the learning rate falls to 0
      */
-    public Builder forWorkers(int count) {
-      Averaging defaults = AveragingDefaults.forWorkers(count, plannedEpochs, rngSeed);
+    public Builder forWorkers(int count, long examples, int epochs) {
+      Averaging defaults = AveragingDefaults.forWorkers(count, examples, epochs, rngSeed);
       return workers(count)
           .batchSizePerWorker(defaults.batchSize())
           .averagingFrequency(defaults.averagingFrequency())
           .outerStep(defaults.outer())
-          .learningRateScaling(defaults.learningRates().scaling());
+          .learningRateScaling(defaults.learningRates().scaling())
+          .learningRateSchedule(defaults.learningRates().schedule(), epochs);
     }
 
     /** Seed of the shuffling; 42 by default. */

@@ -7,7 +7,6 @@ import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.Exchange;
 import org.mnistspark.averaging.GroupTraining;
@@ -151,7 +150,10 @@ public final class Engine implements AutoCloseable {
     long start = System.currentTimeMillis();
     List<SliceResult> slices;
     long job;
-    try (DriverChannel.Subscription heard = DriverChannel.listen(at -> running(at, stop))) {
+    try (StateOnDemand before = new StateOnDemand(context, state);
+        DriverChannel.Subscription heard =
+            DriverChannel.listen(
+                said -> said instanceof Progress at ? running(at, stop) : before.shared())) {
       job = heard.id();
       slices = train(to, job);
     }
@@ -190,32 +192,24 @@ public final class Engine implements AutoCloseable {
             done.rounds(),
             to,
             iteration -> network.learningRate().at(iteration, done.epoch() - 1));
-    Broadcast<ModelState> shared = context.broadcast(state);
     long previous = stateJob;
     int previousRounds = stateRounds;
-    try {
-      return shards.run(
-          (own, group) -> {
-            reports.report();
-            try (Exchange exchange = TaskExchange.join(sharedPlan, group.tasks(), group.meeting());
-                RoundReporter reporter = RoundReporter.ofTask(job)) {
-              ModelState begin =
-                  LastState.of(Origin.of(previous, previousRounds, group.task(), group.tasks()))
-                      .orElseGet(shared::value);
-              SliceResult result =
-                  GroupTraining.run(
-                      sharedPlan, begin, own, done, to, rates, threads, exchange, reporter);
-              LastState.keep(
-                  Origin.of(job, result.rounds(), group.task(), group.tasks()), result.state());
-              return result;
-            }
-          });
-    } finally {
-      // Where Spark has ended, the job's failure says so, and this one would hide it.
-      if (!context.sc().isStopped()) {
-        shared.destroy();
-      }
-    }
+    return shards.run(
+        (own, group) -> {
+          reports.report();
+          try (Exchange exchange = TaskExchange.join(sharedPlan, group.tasks(), group.meeting());
+              RoundReporter reporter = RoundReporter.ofTask(job)) {
+            ModelState begin =
+                LastState.of(Origin.of(previous, previousRounds, group.task(), group.tasks()))
+                    .orElseGet(() -> StateOnDemand.ask(job));
+            SliceResult result =
+                GroupTraining.run(
+                    sharedPlan, begin, own, done, to, rates, threads, exchange, reporter);
+            LastState.keep(
+                Origin.of(job, result.rounds(), group.task(), group.tasks()), result.state());
+            return result;
+          }
+        });
   }
 
   private int roundsPerJob() {
@@ -229,13 +223,11 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Tasks are in the middle, and ask whether to stop. */
-  synchronized boolean running(Object at, BooleanSupplier stop) {
+  synchronized boolean running(Progress at, BooleanSupplier stop) {
     // A message can come later than the result of its job, which is told already.
-    if (at instanceof Progress task
-        && task.epoch() == progress.epoch()
-        && task.rounds() > progress.rounds()) {
-      told = task;
-      listener.progress(task);
+    if (at.epoch() == progress.epoch() && at.rounds() > progress.rounds()) {
+      told = at;
+      listener.progress(at);
       return stop.getAsBoolean();
     }
     return false;

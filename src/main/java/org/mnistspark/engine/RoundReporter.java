@@ -51,7 +51,9 @@ final class RoundReporter implements RoundObserver, AutoCloseable {
   static RoundReporter ofTask(long subscription) {
     long millis = SparkEnv.get().conf().getTimeAsMs(INTERVAL, DEFAULT_INTERVAL);
     return new RoundReporter(
-        millis * 1_000_000, System::nanoTime, at -> DriverChannel.tell(subscription, at));
+        millis * 1_000_000,
+        System::nanoTime,
+        at -> DriverChannel.ask(subscription, at).filter(Boolean.TRUE::equals).isPresent());
   }
 
   @Override

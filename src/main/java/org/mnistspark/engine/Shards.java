@@ -207,7 +207,7 @@ public final class Shards implements AutoCloseable {
       throw e;
     } catch (RuntimeException | Error e) {
       if (group.tasks() > 1) {
-        DriverChannel.tell(group.meeting(), e);
+        DriverChannel.ask(group.meeting(), e);
       }
       throw e;
     }

@@ -40,22 +40,26 @@ public record TrainConfig(
     }
   }
 
-  /** How this many replicas are averaged, with all that the user left open. */
-  Averaging averaging(int workers) {
+  /**
+   * How this many replicas are averaged, with all that the user left open.
+   *
+   * @param examples of the training set
+   */
+  Averaging averaging(int workers, long examples) {
     Averaging defaults =
         switch (training.master()) {
           case AVERAGING ->
-              AveragingDefaults.forWorkers(workers, training.epochs(), training.seed());
+              AveragingDefaults.forWorkers(workers, examples, training.epochs(), training.seed());
           case DL4J -> AveragingDefaults.plain(training.epochs(), training.seed());
         };
     return averaging.over(defaults);
   }
 
   /** The settings of run.json's "averaging", by name. */
-  Map<String, Object> averagingSettings(int workers) {
+  Map<String, Object> averagingSettings(int workers, long examples) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("training_master", name(training.master()));
-    settings.putAll(averaging(workers).settings(workers));
+    settings.putAll(averaging(workers, examples).settings(workers, examples));
     return settings;
   }
 

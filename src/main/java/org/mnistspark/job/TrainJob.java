@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -12,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.averaging.Averaging;
+import org.mnistspark.data.Split;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.failure.ConfigurationException;
@@ -76,7 +76,7 @@ public final class TrainJob {
         start.requireSame(RunIdentity.of(provenance(config, data.provenance(), workers, now)));
       }
       console.phase("dealing out the data");
-      Averaging averaging = config.averaging(workers);
+      Averaging averaging = config.averaging(workers, data.trainCount());
       try (Training training = Training.start(spark, config, data, averaging, workers, console)) {
         // Only now may an old run be overwritten: all data is known to be readable.
         data.awaitRead();
@@ -86,7 +86,8 @@ public final class TrainJob {
         RunRecord record =
             RunRecord.begin(directory, console, begun.named(directory.runId()), training::kernels);
         console.settings(record.settings());
-        console.network(Networks.summary(training.network()), averaging.describe(workers));
+        console.network(
+            Networks.summary(training.network()), averaging.describe(workers, data.trainCount()));
         start.checkpoint().ifPresent(training::restore);
         start.checkpoint().ifPresent(left -> console.resumed(left.state().progress()));
 
@@ -161,7 +162,7 @@ public final class TrainJob {
         data,
         config.training().seed(),
         workers,
-        config.averagingSettings(workers),
+        config.averagingSettings(workers, data.counts().get(Split.TRAIN.option())),
         Environment.current(spark.version()),
         Collections.emptySortedMap(),
         start,
@@ -190,7 +191,7 @@ public final class TrainJob {
                         uri,
                         run.data().kind(),
                         DataFolder.list(hadoop, uri).digest().sha256(),
-                        Map.of()))
+                        run.data().counts()))
             .orElse(run.data());
     RunStart.requireSame(
         run.identity(),

@@ -30,7 +30,7 @@ final class AveragingTest {
 
     double[] found = averaging(rates).learningRates(PLAN, 0, 0, 3, iteration -> 0.5);
 
-    double scale = LearningRateScaling.LINEAR.factor(4, 4);
+    double scale = LearningRateScaling.LINEAR.factor(4, 4, 16);
     for (int i = 0; i < 8; i++) {
       double expected = scale * WarmUp.factor(i, 3) * (1 - i / 16.0) * 0.5;
       assertEquals(expected, found[i], 1e-15);

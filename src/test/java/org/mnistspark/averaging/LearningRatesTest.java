@@ -3,7 +3,6 @@ package org.mnistspark.averaging;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -11,16 +10,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class LearningRatesTest {
   @ParameterizedTest
   @CsvSource({
-    "NONE,16,128,1",
-    "SQRT,16,128,4",
-    "LINEAR,16,128,16",
-    "LINEAR,16,32,4",
-    "SQRT,1,128,1",
-    "LINEAR,1,128,1"
+    "NONE,16,128,10,1",
+    "SQRT,16,128,10,4",
+    "LINEAR,16,128,10,16",
+    "LINEAR,16,32,10,4",
+    "SQRT,1,128,10,1",
+    "LINEAR,1,128,10,1",
+    "STEPS,1,128,5000,2",
+    "STEPS,16,32,5000,2",
+    "STEPS,2,128,30000,1",
+    "STEPS,2,128,1,6"
   })
-  void scaleByTheExamplesOfAllWorkers(
-      LearningRateScaling scaling, int workers, int batchSize, double factor) {
-    assertEquals(factor, scaling.factor(workers, batchSize));
+  void scaleByTheExamplesOfAllWorkersOrByTheSteps(
+      LearningRateScaling scaling, int workers, int batchSize, double steps, double factor) {
+    assertEquals(factor, scaling.factor(workers, batchSize, steps));
   }
 
   @ParameterizedTest
@@ -46,17 +49,6 @@ final class LearningRatesTest {
     assertEquals(1, schedule.factor(0));
     for (double progress = 0; progress < 1; progress += 0.01) {
       assertTrue(schedule.factor(progress + 0.01) <= schedule.factor(progress));
-    }
-  }
-
-  @Test
-  void defaultsExistForAnyNumberOfWorkers() {
-    for (int workers = 1; workers <= 64; workers++) {
-      Averaging defaults = AveragingDefaults.forWorkers(workers, 5, 1);
-      assertTrue(defaults.outer().hasMomentum());
-      double factor = defaults.learningRates().scaling().factor(workers, defaults.batchSize());
-      assertTrue(factor >= 1 && factor <= 8, workers + " workers: " + factor);
-      assertTrue(defaults.batchSize() <= 128);
     }
   }
 }

@@ -87,7 +87,7 @@ final class MainTest {
         "train --outer-momentum=1 | --outer-momentum: expected a number from 0 to below 1, found 1",
         "train --outer-momentum=much | --outer-momentum: expected a number from 0 to below 1 or auto, found much",
         "train --outer-nesterov=maybe | --outer-nesterov: expected true, false or auto, found maybe",
-        "train --learning-rate-scaling=cubic | --learning-rate-scaling: expected one of [NONE, SQRT, LINEAR] or auto, found cubic",
+        "train --learning-rate-scaling=cubic | --learning-rate-scaling: expected one of [NONE, SQRT, LINEAR, STEPS] or auto, found cubic",
         "train --learning-rate-schedule=up | --learning-rate-schedule: expected one of [CONSTANT, STEP, EXPONENTIAL, LINEAR, COSINE] or auto, found up",
         "train --warmup-rounds=-1 | --warmup-rounds: expected 0 or a greater number, found -1",
         "train --validation-fraction=1 | --validation-fraction: expected a number from 0 to below 1, found 1",

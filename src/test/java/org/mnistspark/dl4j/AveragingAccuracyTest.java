@@ -98,7 +98,7 @@ final class AveragingAccuracyTest {
   }
 
   private static AveragingTrainingMaster.Builder defaults() {
-    return new AveragingTrainingMaster.Builder().forWorkers(WORKERS);
+    return new AveragingTrainingMaster.Builder().forWorkers(WORKERS, 10_000, 5);
   }
 
   private static AveragingTrainingMaster.Builder unscaled() {

@@ -78,7 +78,7 @@ final class AveragingSettingsTest {
   @Test
   void wrongNamesAreRefused() {
     assertEquals(
-        "learningRateScaling: expected one of [NONE, SQRT, LINEAR], found \"CUBIC\"",
+        "learningRateScaling: expected one of [NONE, SQRT, LINEAR, STEPS], found \"CUBIC\"",
         refusal(json().replace("SQRT", "CUBIC")));
     assertEquals(
         "outerMomentum: expected a number, found \"much\"",

@@ -523,7 +523,6 @@ final class EngineTest {
       engine.running(at(1, 1), () -> false);
       engine.running(at(1, 2), () -> false);
       engine.running(at(2, 3), () -> false);
-      engine.running("something else", () -> false);
       assertEquals(List.of(), heard);
 
       // A task that runs again tells again.

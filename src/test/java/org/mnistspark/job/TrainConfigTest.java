@@ -95,7 +95,8 @@ final class TrainConfigTest {
   void whatIsLeftOpenIsChosenByWorkerCount() {
     for (int workers : new int[] {1, 2, 8, 16}) {
       assertEquals(
-          AveragingDefaults.forWorkers(workers, 5, 42), TrainSettings.of().averaging(workers));
+          AveragingDefaults.forWorkers(workers, 3_000, 5, 42),
+          TrainSettings.of().averaging(workers, 3_000));
     }
   }
 
@@ -110,7 +111,7 @@ final class TrainConfigTest {
                 "--learning-rate-scaling=none",
                 "--learning-rate-schedule=cosine",
                 "--warmup-rounds=9")
-            .averaging(2);
+            .averaging(2, 60_000);
 
     assertEquals(
         new Averaging(
@@ -123,8 +124,8 @@ final class TrainConfigTest {
     assertEquals(
         "2 workers, minibatches of 7, averaged after every 8; outer step nesterov 0.25; learning rate x 1.00, cosine"
             + " after a rise over 9 rounds",
-        averaging.describe(2));
-    assertEquals("cosine", averaging.settings(2).get("learning_rate_schedule"));
+        averaging.describe(2, 60_000));
+    assertEquals("cosine", averaging.settings(2, 60_000).get("learning_rate_schedule"));
   }
 
   @Test
@@ -136,7 +137,7 @@ final class TrainConfigTest {
             OuterStep.MEAN,
             new LearningRates(LearningRateScaling.NONE, LearningRateSchedule.CONSTANT, 5, 0),
             42),
-        TrainSettings.of("--training-master=dl4j").averaging(4));
+        TrainSettings.of("--training-master=dl4j").averaging(4, 60_000));
   }
 
   @Test

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     name = "averaging",
     description =
         "Trains by worker count and averaging, keeps every accuracy in CSV files, and renders the tables and plots of"
-            + " averaging.md from them. Without options: all three parts.",
+            + " averaging.md from them. Without options: all parts.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true)
@@ -54,6 +54,11 @@ final class AccuracyByWorkers implements Callable<Integer> {
 
   @Option(names = "--longer", description = "Defaults over 10 and 20 epochs.")
   private boolean longer;
+
+  @Option(
+      names = "--large",
+      description = "Defaults on 50 shifted copies of the training set: 3,000,000 images.")
+  private boolean large;
 
   @Option(names = "--render", description = "Train nothing; render what the CSV files have.")
   private boolean render;
@@ -110,9 +115,10 @@ final class AccuracyByWorkers implements Callable<Integer> {
     List<Means> tested = means(Part.TEST);
     List<Means> longer = means(Part.LONGER);
     Page page = new Page(Files.readString(docs.resolve(PAGE)));
-    page.replace("selection", Tables.selection(means(Part.SELECTION)));
+    page.replace("selection", Tables.selection(Part.SELECTION, means(Part.SELECTION)));
     page.replace("test", Tables.test(tested));
     page.replace("longer", Tables.longer(tested, longer));
+    page.replace("large", Tables.large(means(Part.LARGE)));
     Files.writeString(docs.resolve(PAGE), page.text());
     Path images = Files.createDirectories(docs.resolve("images"));
     Files.writeString(images.resolve("averaging-test.svg"), chart(tested));
@@ -120,8 +126,8 @@ final class AccuracyByWorkers implements Callable<Integer> {
   }
 
   private static String chart(List<Means> all) {
-    List<Means> defaults = all.stream().filter(Tables::isDefault).toList();
-    List<Means> plain = all.stream().filter(means -> !Tables.isDefault(means)).toList();
+    List<Means> defaults = all.stream().filter(AccuracyByWorkers::isDefault).toList();
+    List<Means> plain = all.stream().filter(means -> !isDefault(means)).toList();
     return new Chart(0.02)
         .svg(
             new Svg.Name(
@@ -129,6 +135,10 @@ final class AccuracyByWorkers implements Callable<Integer> {
                 "Test accuracy over epochs by number of workers",
                 "With the defaults all lines end close together; with plain averaging each added worker's is lower"),
             List.of(new Panel("defaults", defaults), new Panel("plain averaging", plain)));
+  }
+
+  private static boolean isDefault(Means means) {
+    return Tables.isDefault(Part.TEST, means);
   }
 
   private static String longerChart(List<Means> all) {
@@ -158,7 +168,7 @@ final class AccuracyByWorkers implements Callable<Integer> {
 
   private List<Part> parts() {
     List<Part> parts = new ArrayList<>();
-    boolean all = !(select || test || longer || render) && check.isEmpty();
+    boolean all = !(select || test || longer || large || render) && check.isEmpty();
     if (test || all) {
       parts.add(Part.TEST);
     }
@@ -167,6 +177,9 @@ final class AccuracyByWorkers implements Callable<Integer> {
     }
     if (select || all) {
       parts.add(Part.SELECTION);
+    }
+    if (large || all) {
+      parts.add(Part.LARGE);
     }
     return parts;
   }

@@ -59,7 +59,8 @@ final class Chart {
           8, new Color(0x6C, 0xBF, 0x4B),
           12, new Color(0xC4, 0xB4, 0x1C),
           16, new Color(0xE8, 0x82, 0x0E),
-          32, new Color(0xC9, 0x2F, 0x4B));
+          32, new Color(0xC9, 0x2F, 0x4B),
+          64, new Color(0x8A, 0x4B, 0x2A));
 
   private final NumberAxis accuracy = axis("test accuracy");
 

@@ -51,7 +51,7 @@ final class JobCheck {
                 "--epochs=" + trial.epochs(),
                 "--seed=" + trial.seed(),
                 "--workers=" + recipe.workers()));
-    if (!recipe.equals(Recipe.defaults(recipe.workers()))) {
+    if (!recipe.equals(Part.TEST.defaults(recipe.workers()))) {
       options.addAll(
           List.of(
               "--batch-size=" + recipe.batchSize(),

@@ -12,14 +12,21 @@ enum Part {
   /** The defaults against plain averaging, on the test set. */
   TEST("averaging-test.csv", 5),
   /** The defaults when more epochs are planned, on the test set. */
-  LONGER("averaging-longer.csv", 3);
+  LONGER("averaging-longer.csv", 3),
+  /** The defaults on the large training set, on the test set. */
+  LARGE("averaging-large.csv", 1);
 
   /** Epochs that the defaults are meant for. */
   static final int EPOCHS = 5;
 
-  private static final List<Integer> WORKERS = List.of(1, 2, 3, 4, 5, 8, 12, 16, 32);
-  private static final List<Integer> WORKERS_LONGER = List.of(1, 2, 4, 8, 16);
+  private static final List<Integer> WORKERS = List.of(1, 2, 3, 4, 5, 8, 12, 16, 32, 64);
+  private static final List<Integer> WORKERS_LONGER = List.of(2, 16);
   private static final List<Integer> EPOCHS_LONGER = List.of(10, 20);
+  private static final List<Integer> WORKERS_LARGE = List.of(1, 2, 32, 64);
+  private static final int EPOCHS_LARGE = 3;
+  private static final long MNIST = 60_000;
+  private static final long HELD_OUT = 10_000;
+  private static final long COPIES = 3_000_000;
 
   private final String file;
   private final int seeds;
@@ -27,6 +34,20 @@ enum Part {
   Part(String file, int seeds) {
     this.file = file;
     this.seeds = seeds;
+  }
+
+  /** Examples that are trained on. */
+  long examples() {
+    return switch (this) {
+      case SELECTION -> MNIST - HELD_OUT;
+      case TEST, LONGER -> MNIST;
+      case LARGE -> COPIES;
+    };
+  }
+
+  /** What {@code train --workers N} takes on the whole training set. */
+  Recipe defaults(int workers) {
+    return Recipe.defaults(workers, this == LARGE ? COPIES : MNIST);
   }
 
   /** Name of its results' file. */
@@ -42,7 +63,7 @@ enum Part {
         trials.add(
             this == SELECTION
                 ? lab.validate(subject.recipe(), subject.epochs(), seed)
-                : lab.test(subject.recipe(), subject.epochs(), seed));
+                : lab.test(subject.recipe(), subject.epochs(), seed, this == LARGE));
         progress.trained(trials);
       }
     }
@@ -57,16 +78,15 @@ enum Part {
 
   private List<Subject> subjects() {
     return switch (this) {
-      case SELECTION -> planned(Candidates.all().stream(), EPOCHS).toList();
+      case SELECTION -> planned(Candidates.of(this).stream(), EPOCHS).toList();
       case TEST ->
-          planned(
-                  WORKERS.stream().flatMap(n -> Stream.of(Recipe.defaults(n), Recipe.plain(n))),
-                  EPOCHS)
+          planned(WORKERS.stream().flatMap(n -> Stream.of(defaults(n), Recipe.plain(n))), EPOCHS)
               .toList();
       case LONGER ->
           EPOCHS_LONGER.stream()
-              .flatMap(epochs -> planned(WORKERS_LONGER.stream().map(Recipe::defaults), epochs))
+              .flatMap(epochs -> planned(WORKERS_LONGER.stream().map(this::defaults), epochs))
               .toList();
+      case LARGE -> planned(WORKERS_LARGE.stream().map(this::defaults), EPOCHS_LARGE).toList();
     };
   }
 

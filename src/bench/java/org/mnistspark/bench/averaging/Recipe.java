@@ -4,8 +4,8 @@ import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.AveragingDefaults;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
+import org.mnistspark.averaging.LearningRates;
 import org.mnistspark.averaging.OuterStep;
-import org.mnistspark.dl4j.AveragingTrainingMaster;
 
 /**
  * How a number of workers train and are averaged.
@@ -32,9 +32,9 @@ record Recipe(
   private static final int BATCH_SIZE = 128;
   private static final int FREQUENCY = 16;
 
-  /** What {@code train --workers N} takes without further flags. */
-  static Recipe defaults(int workers) {
-    Averaging defaults = AveragingDefaults.forWorkers(workers, 1, 0);
+  /** What {@code train --workers N} takes on this many examples without further flags. */
+  static Recipe defaults(int workers, long examples) {
+    Averaging defaults = AveragingDefaults.forWorkers(workers, examples, 1, 0);
     return new Recipe(
         workers,
         defaults.batchSize(),
@@ -58,29 +58,18 @@ record Recipe(
   }
 
   /** What a replica's rate is multiplied by, against the notebook's. */
-  double rateFactor() {
-    return learningRate / LEARNING_RATE * scaling.factor(workers, batchSize);
+  double rateFactor(int epochs, long examples) {
+    return learningRate
+        / LEARNING_RATE
+        * averaging(epochs, 0).learningRateFactor(workers, examples);
   }
 
-  /** Whether the other one is the same but for the rounding of its rates. */
-  boolean trainsLike(Recipe other) {
-    return workers == other.workers
-        && batchSize == other.batchSize
-        && averagingFrequency == other.averagingFrequency
-        && outer.equals(other.outer)
-        && schedule == other.schedule
-        && Math.abs(rateFactor() - other.rateFactor()) < 1e-9;
-  }
-
-  AveragingTrainingMaster master(int epochs, long seed) {
-    return new AveragingTrainingMaster.Builder()
-        .workers(workers)
-        .batchSizePerWorker(batchSize)
-        .averagingFrequency(averagingFrequency)
-        .outerStep(outer)
-        .learningRateScaling(scaling)
-        .learningRateSchedule(schedule, epochs)
-        .rngSeed(seed)
-        .build();
+  Averaging averaging(int epochs, long seed) {
+    return new Averaging(
+        batchSize,
+        averagingFrequency,
+        outer,
+        new LearningRates(scaling, schedule, epochs, 0),
+        seed);
   }
 }

@@ -17,7 +17,7 @@ final class Tables {
   private Tables() {}
 
   /** Candidates on the validation split; the defaults are bold. */
-  static String selection(List<Means> candidates) {
+  static String selection(Part part, List<Means> candidates) {
     StringBuilder table = new StringBuilder();
     row(
         table,
@@ -32,16 +32,16 @@ final class Tables {
     table.append("| ---: | ---: | ---: | --- | --- | ---: | ---: | ---: |\n");
     for (Means means : candidates) {
       Recipe recipe = means.recipe();
-      String last = accuracy(means.last()) + " ± " + accuracy(means.deviation());
+      String last = last(means);
       row(
           table,
           Integer.toString(recipe.workers()),
           Integer.toString(recipe.batchSize()),
           Integer.toString(recipe.averagingFrequency()),
           outer(recipe.outer()),
-          rate(recipe),
+          rate(part, means),
           accuracy(means.byEpoch().get(0)),
-          isDefault(means) ? "**" + last + "**" : last,
+          isDefault(part, means) ? "**" + last + "**" : last,
           accuracy(means.lowest()));
     }
     return table.toString();
@@ -59,7 +59,7 @@ final class Tables {
     for (Means means : all) {
       List<String> cells = new ArrayList<>();
       cells.add(Integer.toString(means.recipe().workers()));
-      cells.add(isDefault(means) ? "default" : "plain");
+      cells.add(isDefault(Part.TEST, means) ? "default" : "plain");
       means.byEpoch().forEach(accuracy -> cells.add(accuracy(accuracy)));
       cells.add(accuracy(means.deviation()));
       cells.add(accuracy(means.lowest()));
@@ -77,7 +77,7 @@ final class Tables {
     List<Integer> workers =
         more.stream().map(means -> means.recipe().workers()).distinct().toList();
     for (int count : workers) {
-      Stream.concat(five.stream().filter(Tables::isDefault), more.stream())
+      Stream.concat(five.stream().filter(means -> isDefault(Part.TEST, means)), more.stream())
           .filter(means -> means.recipe().workers() == count)
           .forEach(
               means ->
@@ -92,9 +92,48 @@ final class Tables {
     return table.toString();
   }
 
+  /** The defaults on the large training set. */
+  static String large(List<Means> all) {
+    StringBuilder table = new StringBuilder();
+    row(
+        table,
+        "workers",
+        "minibatch",
+        "K",
+        "images per round",
+        "after epoch 1",
+        "2",
+        "3",
+        "against 1 worker");
+    table.append("| ---: |".repeat(1)).append(" ---: |".repeat(7)).append('\n');
+    for (Means means : all) {
+      Recipe recipe = means.recipe();
+      List<String> cells = new ArrayList<>();
+      cells.add(Integer.toString(recipe.workers()));
+      cells.add(Integer.toString(recipe.batchSize()));
+      cells.add(Integer.toString(recipe.averagingFrequency()));
+      cells.add(
+          String.format(
+              Locale.ROOT,
+              "%,d",
+              recipe.workers() * recipe.batchSize() * recipe.averagingFrequency()));
+      means.byEpoch().forEach(accuracy -> cells.add(accuracy(accuracy)));
+      cells.add(String.format(Locale.ROOT, "%+.4f", means.last() - all.get(0).last()));
+      row(table, cells.toArray(String[]::new));
+    }
+    return table.toString();
+  }
+
   /** Whether it is what {@code train} does by default. */
-  static boolean isDefault(Means means) {
-    return means.recipe().equals(Recipe.defaults(means.recipe().workers()));
+  static boolean isDefault(Part part, Means means) {
+    return means.recipe().equals(part.defaults(means.recipe().workers()));
+  }
+
+  /** A single seed has no deviation. */
+  private static String last(Means means) {
+    return means.deviation() == 0
+        ? accuracy(means.last())
+        : accuracy(means.last()) + " ± " + accuracy(means.deviation());
   }
 
   private static String firstAtGoal(Means means) {
@@ -113,9 +152,12 @@ final class Tables {
     };
   }
 
-  private static String rate(Recipe recipe) {
+  private static String rate(Part part, Means means) {
+    Recipe recipe = means.recipe();
     String factor =
-        String.format(Locale.ROOT, "%.2f", recipe.rateFactor()).replaceAll("\\.?0+$", "");
+        String.format(
+                Locale.ROOT, "%.2f", recipe.rateFactor(means.subject().epochs(), part.examples()))
+            .replaceAll("\\.?0+$", "");
     return "x " + factor + (recipe.schedule() == LearningRateSchedule.CONSTANT ? ", constant" : "");
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,7 +50,6 @@ final class Peers {
 
   private final SparkEnv env;
   private final String process = UUID.randomUUID().toString();
-  private final SecureRandom random = new SecureRandom();
   private final Map<Long, Map<Integer, Mailbox>> mailboxes = new ConcurrentHashMap<>();
   private TransportServer server;
   private TransportClientFactory clients;
@@ -78,11 +76,6 @@ final class Peers {
   /** A name that no other process has. */
   String process() {
     return process;
-  }
-
-  /** A number that nobody guesses. */
-  long newToken() {
-    return random.nextLong();
   }
 
   /** Takes messages for a task until its mailbox is removed. */

@@ -3,7 +3,6 @@ package org.mnistspark.engine.exchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -92,63 +91,60 @@ public final class TaskExchange implements Exchange {
   }
 
   private void meet(long meeting) {
-    // Twice as many attempts as there are: each meets twice.
-    int attempt = 2 * context.stageAttemptNumber();
-    String[] names = meet(meeting, attempt, peers.process() + ' ' + peers.newToken());
-    token = Long.parseLong(names[0].split(" ", -1)[1]);
+    int attempt = context.stageAttemptNumber();
+    token = meeting + attempt;
+    // Before the others can know where this task is: they may begin to send then.
     peers.add(token, task, mailbox);
-    boolean alone = Arrays.stream(names).allMatch(this::isLocal);
-    // Nobody sends before all have come here, and have a mailbox.
-    String[] addresses = meet(meeting, attempt + 1, alone ? "" : address());
+    String[] places = meet(meeting, attempt, place());
     List<Peer> met = new ArrayList<>();
-    for (int peer = 0; peer < names.length; peer++) {
+    for (int peer = 0; peer < places.length; peer++) {
+      String[] parts = places[peer].split(" ", -1);
       met.add(
-          isLocal(names[peer])
+          parts[0].equals(peers.process())
               ? new Peer(peer, "task " + peer, Optional.empty())
               : new Peer(
                   peer,
-                  "task " + peer + " at " + addresses[peer],
-                  Optional.of(connect(peer, addresses[peer]))));
+                  "task %s at %s:%s".formatted(peer, parts[1], parts[2]),
+                  Optional.of(connect(peer, parts[1], Integer.parseInt(parts[2])))));
     }
     others = List.copyOf(met);
     Set<TransportClient> clients = new LinkedHashSet<>();
     // Beginning with the next task's, so that no process has to receive from all at once.
-    for (int hop = 1; hop < names.length; hop++) {
-      met.get((task + hop) % names.length).client().ifPresent(clients::add);
+    for (int hop = 1; hop < places.length; hop++) {
+      met.get((task + hop) % places.length).client().ifPresent(clients::add);
     }
     abroad = clients;
   }
 
-  private String[] meet(long meeting, int attempt, String name) {
+  private String[] meet(long meeting, int attempt, String place) {
     try {
       return DriverChannel.meet(
-          meeting, attempt, task, tasks(), name, context::killTaskIfInterrupted);
+          meeting, attempt, task, tasks(), place, context::killTaskIfInterrupted);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PeerLostException("interrupted while meeting the other tasks", e);
     }
   }
 
-  private boolean isLocal(String name) {
-    return name.startsWith(peers.process() + ' ');
-  }
-
-  private String address() {
+  /** This task's process, and where others reach it; a driver's tasks are all in the driver. */
+  private String place() {
+    if (SparkEnv.get().executorId().equals("driver")) {
+      return peers.process();
+    }
     try {
-      return peers.host() + ' ' + peers.port();
+      return "%s %s %s".formatted(peers.process(), peers.host(), peers.port());
     } catch (IOException e) {
       throw new PeerLostException(e.getMessage(), e);
     }
   }
 
-  private TransportClient connect(int peer, String address) {
-    String[] parts = address.split(" ", -1);
+  private TransportClient connect(int peer, String host, int port) {
     try {
-      return peers.connect(parts[0], Integer.parseInt(parts[1]));
+      return peers.connect(host, port);
     } catch (IOException e) {
       throw new PeerLostException(
-          "expected a connection to task %s at %s, found %s; executors must reach each other"
-              .formatted(peer, address, e.getMessage()),
+          "expected a connection to task %s at %s:%s, found %s; executors must reach each other"
+              .formatted(peer, host, port, e.getMessage()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

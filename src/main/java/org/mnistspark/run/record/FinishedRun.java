@@ -55,6 +55,10 @@ public record FinishedRun(
         .fields()
         .forEachRemaining(
             file -> sha256.put(file.getKey(), file.getValue().path("sha256").asText()));
-    return new DataProvenance(data.path("uri").asText(), kind, sha256, Map.of());
+    Map<String, Long> counts = new LinkedHashMap<>();
+    data.path("counts")
+        .fields()
+        .forEachRemaining(use -> counts.put(use.getKey(), use.getValue().asLong()));
+    return new DataProvenance(data.path("uri").asText(), kind, sha256, counts);
   }
 }

@@ -1,14 +1,16 @@
 package org.mnistspark.spark.session;
 
 import java.io.Serializable;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.RpcCallContext;
 import org.apache.spark.rpc.RpcEndpointRef;
@@ -36,8 +38,8 @@ public final class DriverChannel {
   private static final String NAME = "mnist-spark";
   private static final long LOOK_MILLIS = 100;
 
-  private static final Map<Long, Predicate<Object>> LISTENERS = new ConcurrentHashMap<>();
-  private static final AtomicLong LAST = new AtomicLong();
+  private static final Map<Long, Function<Object, Object>> LISTENERS = new ConcurrentHashMap<>();
+  private static final SecureRandom RANDOM = new SecureRandom();
   // The Spark of this process: a driver's or an executor's; they follow each other in tests.
   private static SparkEnv here;
   private static RpcEndpointRef driver;
@@ -51,7 +53,11 @@ public final class DriverChannel {
   private record Meeting(long subscription, int attempt, int task, int tasks, String name)
       implements Serializable {}
 
-  /** A listener on the driver until it is closed. */
+  /**
+   * A listener on the driver until it is closed.
+   *
+   * @param id 0 or more; a number that nobody guesses
+   */
   public record Subscription(long id) implements AutoCloseable {
     @Override
     public void close() {
@@ -60,16 +66,16 @@ public final class DriverChannel {
   }
 
   /**
-   * On the driver: hears what tasks tell with the subscription's number, and answers, on a thread
-   * of Spark's. A message under way when the subscription is closed may still come.
+   * On the driver: hears what tasks say with the subscription's number, and answers, on a thread of
+   * Spark's. A message under way when the subscription is closed may still come.
    */
-  public static synchronized Subscription listen(Predicate<Object> listener) {
+  public static synchronized Subscription listen(Function<Object, Object> listener) {
     SparkEnv env = SparkEnv.get();
     if (isElsewhere(env)) {
       here = env;
       driver = env.rpcEnv().setupEndpoint(NAME, new OnDriver(env.rpcEnv()));
     }
-    Subscription subscription = new Subscription(LAST.incrementAndGet());
+    Subscription subscription = new Subscription(RANDOM.nextLong() >>> 1);
     LISTENERS.put(subscription.id(), listener);
     return subscription;
   }
@@ -90,23 +96,25 @@ public final class DriverChannel {
   }
 
   /**
-   * In a task: tells the driver something, and waits for its answer.
+   * In a task: says something to the driver, and waits for its answer.
    *
-   * @return what the listener says; false when the driver has gone, which the task itself will
-   *     notice if it matters
+   * @return what the listener answers, never null; empty when nobody listens, or the driver has
+   *     gone, which the task itself will notice if it matters
    */
-  public static boolean tell(long subscription, Serializable content) {
+  public static Optional<Object> ask(long subscription, Serializable content) {
     try {
-      return Boolean.TRUE.equals(
+      // Of classes of Java and of Spark alone: the executor's RPC does not know the job's jar.
+      List<?> answer =
           driver()
-              .<Object>askSync(
-                  new News(subscription, content), ClassTag$.MODULE$.apply(Object.class)));
+              .askSync(
+                  new News(subscription, content), ClassTag$.MODULE$.<List<?>>apply(List.class));
+      return answer.stream().<Object>map(said -> said).findFirst();
     } catch (Exception e) {
       // All of them: Scala declares none.
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -164,8 +172,8 @@ public final class DriverChannel {
         @SuppressWarnings("unchecked")
         public <A1, B1> B1 applyOrElse(A1 message, Function1<A1, B1> otherwise) {
           if (message instanceof News news) {
-            context.reply(
-                LISTENERS.getOrDefault(news.subscription(), nobody -> false).test(news.content()));
+            Function<Object, Object> listener = LISTENERS.get(news.subscription());
+            context.reply(listener == null ? List.of() : List.of(listener.apply(news.content())));
           } else if (message instanceof Meeting meeting) {
             enter(meeting, context);
           } else {

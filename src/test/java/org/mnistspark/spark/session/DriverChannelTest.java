@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
@@ -22,7 +23,7 @@ final class DriverChannelTest {
   private static List<Boolean> tell(SparkSession session, long subscription, int tasks) {
     return JavaSparkContext.fromSparkContext(session.sparkContext())
         .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-        .map(number -> DriverChannel.tell(subscription, number))
+        .map(number -> DriverChannel.ask(subscription, number).equals(Optional.of(true)))
         .collect();
   }
 
