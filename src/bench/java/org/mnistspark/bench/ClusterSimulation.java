@@ -174,16 +174,14 @@ public final class ClusterSimulation implements Callable<Integer> {
             IntStream.range(0, workers)
                 .mapToObj(w -> (int) (examples * (w + 1) / workers - examples * w / workers))
                 .toList());
-    double mean =
-        (double) averaging.batchSize()
-            * averaging.averagingFrequency()
-            * secondsPerExample.get(averaging.batchSize());
+    double minibatch = averaging.batchSize() * secondsPerExample.get(averaging.batchSize());
+    double computing = plan.steps(0, plan.rounds()) * minibatch;
     StringBuilder exchanges = new StringBuilder();
     StringBuilder speeds = new StringBuilder();
     for (int gigabits : GIGABITS) {
-      double epoch = epoch(plan, executors, cores, mean, gigabits);
+      double epoch = epoch(plan, executors, cores, minibatch, gigabits);
       String separator = exchanges.isEmpty() ? "" : " / ";
-      double exchange = (epoch - jobMillis / 1e3) / plan.rounds() - mean;
+      double exchange = (epoch - jobMillis / 1e3 - computing) / plan.rounds();
       exchanges.append(separator).append(String.format(Locale.ROOT, "%.1f", 1e3 * exchange));
       speeds.append(separator).append(String.format(Locale.ROOT, "%,.0f", examples / epoch / 1e3));
     }
@@ -195,17 +193,19 @@ public final class ClusterSimulation implements Callable<Integer> {
         examples,
         (long) workers * averaging.batchSize() * averaging.averagingFrequency(),
         plan.rounds(),
-        1e3 * mean,
+        1e3 * computing / plan.rounds(),
         exchanges,
         speeds);
   }
 
   /** Seconds of an epoch. */
-  private double epoch(TrainingPlan plan, int executors, int cores, double mean, int gigabits) {
+  private double epoch(
+      TrainingPlan plan, int executors, int cores, double minibatch, int gigabits) {
     double secondsPerByte = Math.max(8 / (gigabits * 1e9), copyMillis / 1e3 / BYTES_PER_MEGABYTE);
     SplittableRandom random = new SplittableRandom(executors);
     double[] clock = new double[executors];
     for (int round = 0; round < plan.rounds(); round++) {
+      double mean = plan.steps(round, round + 1) * minibatch;
       for (int task = 0; task < executors; task++) {
         double slowest = 0;
         for (int core = 0; core < cores; core++) {
