@@ -115,7 +115,7 @@ final class AccuracyByWorkers implements Callable<Integer> {
     List<Means> tested = means(Part.TEST);
     List<Means> longer = means(Part.LONGER);
     Page page = new Page(Files.readString(docs.resolve(PAGE)));
-    page.replace("selection", Tables.selection(Part.SELECTION, means(Part.SELECTION)));
+    page.replace("selection", Tables.selection(means(Part.SELECTION)));
     page.replace("test", Tables.test(tested));
     page.replace("longer", Tables.longer(tested, longer));
     page.replace("large", Tables.large(means(Part.LARGE)));
@@ -126,8 +126,8 @@ final class AccuracyByWorkers implements Callable<Integer> {
   }
 
   private static String chart(List<Means> all) {
-    List<Means> defaults = all.stream().filter(AccuracyByWorkers::isDefault).toList();
-    List<Means> plain = all.stream().filter(means -> !isDefault(means)).toList();
+    List<Means> defaults = all.stream().filter(Tables::isDefault).toList();
+    List<Means> plain = all.stream().filter(means -> !Tables.isDefault(means)).toList();
     return new Chart(0.02)
         .svg(
             new Svg.Name(
@@ -135,10 +135,6 @@ final class AccuracyByWorkers implements Callable<Integer> {
                 "Test accuracy over epochs by number of workers",
                 "With the defaults all lines end close together; with plain averaging each added worker's is lower"),
             List.of(new Panel("defaults", defaults), new Panel("plain averaging", plain)));
-  }
-
-  private static boolean isDefault(Means means) {
-    return Tables.isDefault(Part.TEST, means);
   }
 
   private static String longerChart(List<Means> all) {

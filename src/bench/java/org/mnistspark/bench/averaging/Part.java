@@ -78,7 +78,7 @@ enum Part {
 
   private List<Subject> subjects() {
     return switch (this) {
-      case SELECTION -> planned(Candidates.of(this).stream(), EPOCHS).toList();
+      case SELECTION -> planned(Candidates.all().stream(), EPOCHS).toList();
       case TEST ->
           planned(WORKERS.stream().flatMap(n -> Stream.of(defaults(n), Recipe.plain(n))), EPOCHS)
               .toList();

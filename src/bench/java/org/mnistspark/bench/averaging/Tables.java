@@ -17,7 +17,7 @@ final class Tables {
   private Tables() {}
 
   /** Candidates on the validation split; the defaults are bold. */
-  static String selection(Part part, List<Means> candidates) {
+  static String selection(List<Means> candidates) {
     StringBuilder table = new StringBuilder();
     row(
         table,
@@ -32,16 +32,16 @@ final class Tables {
     table.append("| ---: | ---: | ---: | --- | --- | ---: | ---: | ---: |\n");
     for (Means means : candidates) {
       Recipe recipe = means.recipe();
-      String last = last(means);
+      String last = accuracy(means.last()) + " ± " + accuracy(means.deviation());
       row(
           table,
           Integer.toString(recipe.workers()),
           Integer.toString(recipe.batchSize()),
           Integer.toString(recipe.averagingFrequency()),
           outer(recipe.outer()),
-          rate(part, means),
+          rate(means),
           accuracy(means.byEpoch().get(0)),
-          isDefault(part, means) ? "**" + last + "**" : last,
+          isDefault(means) ? "**" + last + "**" : last,
           accuracy(means.lowest()));
     }
     return table.toString();
@@ -59,7 +59,7 @@ final class Tables {
     for (Means means : all) {
       List<String> cells = new ArrayList<>();
       cells.add(Integer.toString(means.recipe().workers()));
-      cells.add(isDefault(Part.TEST, means) ? "default" : "plain");
+      cells.add(isDefault(means) ? "default" : "plain");
       means.byEpoch().forEach(accuracy -> cells.add(accuracy(accuracy)));
       cells.add(accuracy(means.deviation()));
       cells.add(accuracy(means.lowest()));
@@ -77,7 +77,7 @@ final class Tables {
     List<Integer> workers =
         more.stream().map(means -> means.recipe().workers()).distinct().toList();
     for (int count : workers) {
-      Stream.concat(five.stream().filter(means -> isDefault(Part.TEST, means)), more.stream())
+      Stream.concat(five.stream().filter(Tables::isDefault), more.stream())
           .filter(means -> means.recipe().workers() == count)
           .forEach(
               means ->
@@ -105,7 +105,7 @@ final class Tables {
         "2",
         "3",
         "against 1 worker");
-    table.append("| ---: |".repeat(1)).append(" ---: |".repeat(7)).append('\n');
+    table.append("|").append(" ---: |".repeat(8)).append('\n');
     for (Means means : all) {
       Recipe recipe = means.recipe();
       List<String> cells = new ArrayList<>();
@@ -124,16 +124,9 @@ final class Tables {
     return table.toString();
   }
 
-  /** Whether it is what {@code train} does by default. */
-  static boolean isDefault(Part part, Means means) {
-    return means.recipe().equals(part.defaults(means.recipe().workers()));
-  }
-
-  /** A single seed has no deviation. */
-  private static String last(Means means) {
-    return means.deviation() == 0
-        ? accuracy(means.last())
-        : accuracy(means.last()) + " ± " + accuracy(means.deviation());
+  /** Whether it is what {@code train} does by default with MNIST. */
+  static boolean isDefault(Means means) {
+    return means.recipe().equals(Part.TEST.defaults(means.recipe().workers()));
   }
 
   private static String firstAtGoal(Means means) {
@@ -152,11 +145,13 @@ final class Tables {
     };
   }
 
-  private static String rate(Part part, Means means) {
+  private static String rate(Means means) {
     Recipe recipe = means.recipe();
     String factor =
         String.format(
-                Locale.ROOT, "%.2f", recipe.rateFactor(means.subject().epochs(), part.examples()))
+                Locale.ROOT,
+                "%.2f",
+                recipe.rateFactor(means.subject().epochs(), Part.SELECTION.examples()))
             .replaceAll("\\.?0+$", "");
     return "x " + factor + (recipe.schedule() == LearningRateSchedule.CONSTANT ? ", constant" : "");
   }
