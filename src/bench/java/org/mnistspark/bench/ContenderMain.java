@@ -45,7 +45,8 @@ final class ContenderMain {
   private static Contender contender(Setup setup, String kind, List<String> own) throws Exception {
     return switch (kind) {
       case "sgemm" -> new GemmLimit();
-      case "step" -> new StepContender(setup, Integer.parseInt(own.get(0)));
+      case "step" -> new StepContender(setup, Integer.parseInt(own.get(0)), false);
+      case "inverted" -> new StepContender(setup, Integer.parseInt(own.get(0)), true);
       case "job" -> new JobContender(setup, own);
       case "dl4j" -> new Dl4jContender(setup, Integer.parseInt(own.get(0)));
       case "torch" -> new TorchContender(setup, Integer.parseInt(own.get(0)));

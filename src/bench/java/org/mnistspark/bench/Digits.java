@@ -1,8 +1,6 @@
 package org.mnistspark.bench;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.mnistspark.data.DataException;
+import org.mnistspark.data.GreyLevels;
 import org.mnistspark.data.IdxReader;
 import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
 import org.mnistspark.mlp.Examples;
-import org.mnistspark.mlp.RowFormat;
 
 /** One split of MNIST in memory. */
 public final class Digits {
@@ -105,13 +103,13 @@ public final class Digits {
 
   /** Pixels [examples, 784] row-major and their labels as the fused step takes them. */
   static Examples examples(byte[] pixels, int[] labels) {
-    RowFormat format = RowFormat.smallest(Setup.INPUTS, Setup.CLASSES);
-    ByteBuffer rows =
-        ByteBuffer.allocate(labels.length * format.bytes()).order(ByteOrder.nativeOrder());
+    float[] features = new float[pixels.length];
+    GreyLevels.decode(pixels, 0, pixels.length, features, 0);
+    float[] oneHot = new float[labels.length * Setup.CLASSES];
     for (int i = 0; i < labels.length; i++) {
-      rows.put(pixels, i * Setup.INPUTS, Setup.INPUTS).putInt(labels[i]);
+      oneHot[i * Setup.CLASSES + labels[i]] = 1;
     }
-    return new Examples(format, labels.length, labels.length, List.of(rows));
+    return Examples.of(Setup.INPUTS, Setup.CLASSES, features, oneHot);
   }
 
   /** Features in [0, 1] of examples [from, from + count): [count, 784] row-major. */

@@ -39,6 +39,8 @@ record Entry(
   static List<Entry> all(int cores, double goal, double limitSeconds) {
     List<Entry> all = new ArrayList<>();
     onOneAndAllCores(cores).forEach(n -> all.add(threads('b', "step", "fused step", n)));
+    onOneAndAllCores(cores)
+        .forEach(n -> all.add(threads('b', "inverted", "fused step, inverted images", n)));
     // As submit/local.sh does it: one task has all cores.
     all.add(
         new Entry(

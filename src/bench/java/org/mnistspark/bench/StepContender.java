@@ -13,6 +13,7 @@ import org.mnistspark.mlp.Examples;
 import org.mnistspark.mlp.GlorotUniform;
 import org.mnistspark.mlp.MlpClassifier;
 import org.mnistspark.mlp.Step;
+import org.mnistspark.mlp.StepOrder;
 import org.mnistspark.mlp.Topology;
 import org.mnistspark.mlp.Updater;
 import org.mnistspark.mlp.Workspace;
@@ -30,10 +31,15 @@ final class StepContender implements Contender {
   private final List<Replica> replicas = new ArrayList<>();
   private final ExecutorService threads;
 
-  StepContender(Setup setup, int count) throws IOException {
-    Digits train = Digits.load(setup.data(), Split.TRAIN);
+  /**
+   * Threads, and what they train on.
+   *
+   * @param inverted whether to make black white, and so almost no pixel 0
+   */
+  StepContender(Setup setup, int count, boolean inverted) throws IOException {
+    Digits train = load(setup, Split.TRAIN, inverted);
     examples = Digits.examples(train.pixels(), train.labels());
-    test = Digits.load(setup.data(), Split.TEST);
+    test = load(setup, Split.TEST, inverted);
     for (int i = 0; i < count; i++) {
       replicas.add(new Replica(Setup.SEED + i));
     }
@@ -47,6 +53,15 @@ final class StepContender implements Contender {
             });
   }
 
+  private static Digits load(Setup setup, Split split, boolean inverted) throws IOException {
+    Digits digits = Digits.load(setup.data(), split);
+    byte[] pixels = digits.pixels();
+    for (int i = 0; inverted && i < pixels.length; i++) {
+      pixels[i] = (byte) ~pixels[i];
+    }
+    return digits;
+  }
+
   @Override
   public Lap lap() throws Exception {
     long start = System.nanoTime();
@@ -55,7 +70,7 @@ final class StepContender implements Contender {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     float[] scores = new float[test.size() * Setup.CLASSES];
-    new MlpClassifier(TOPOLOGY, replicas.get(0).weights)
+    new MlpClassifier(TOPOLOGY, StepOrder.undo(TOPOLOGY, replicas.get(0).weights))
         .classify(test.features(0, test.size()), test.size(), scores);
     return new Lap((long) replicas.size() * examples.size(), seconds, test.accuracy(scores));
   }
@@ -71,7 +86,7 @@ final class StepContender implements Contender {
 
     Replica(long seed) {
       random = new SplittableRandom(seed);
-      weights = GlorotUniform.parameters(TOPOLOGY, seed);
+      weights = StepOrder.of(TOPOLOGY, GlorotUniform.parameters(TOPOLOGY, seed));
     }
 
     @Override

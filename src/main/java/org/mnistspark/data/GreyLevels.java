@@ -23,10 +23,10 @@ public final class GreyLevels {
    * Decodes n levels; the table look-up gives exactly k / 255f, at a third of the cost of the
    * division.
    */
-  public static void decode(byte[] pixels, int from, int n, float[] features) {
+  public static void decode(byte[] pixels, int from, int n, float[] features, int to) {
     float[] levels = LEVELS;
     for (int i = 0; i < n; i++) {
-      features[i] = levels[pixels[from + i] & 0xff];
+      features[to + i] = levels[pixels[from + i] & 0xff];
     }
   }
 
@@ -34,6 +34,11 @@ public final class GreyLevels {
   public static int nearest(float feature) {
     // Not Math.round, which is slower; what is not a level shows in the comparison that follows.
     return Math.max(0, Math.min(255, (int) (feature * 255f + 0.5f)));
+  }
+
+  /** Whether a feature is a level. */
+  public static boolean isLevel(float feature) {
+    return LEVELS[nearest(feature)] == feature;
   }
 
   /**

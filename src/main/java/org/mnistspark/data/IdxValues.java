@@ -68,7 +68,7 @@ public final class IdxValues {
 
   private static float[] scaledBytes(byte[] raw) {
     float[] values = new float[raw.length];
-    GreyLevels.decode(raw, 0, raw.length, values);
+    GreyLevels.decode(raw, 0, raw.length, values, 0);
     return values;
   }
 

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.datavec.spark.util.BroadcastHadoopConfigHolder;
@@ -33,6 +34,7 @@ import org.mnistspark.averaging.Progress;
 import org.mnistspark.averaging.TrainingState;
 import org.mnistspark.engine.Engine;
 import org.mnistspark.engine.EngineListener;
+import org.mnistspark.engine.KernelReports;
 import org.mnistspark.mlp.BlasKernels;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
@@ -190,7 +192,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
     }
 
     @Override
-    public void averaged(ModelState state, Progress before, Progress now, Times times) {
+    public void averaged(Supplier<ModelState> states, Progress before, Progress now, Times times) {
       if (collectTrainingStats) {
         stats.add(AveragingStats.ROUNDS, times.start(), times.trained());
         stats.add(AveragingStats.AVERAGING, times.trained(), times.averaged());
@@ -201,6 +203,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
       caller.setScore(score);
       network.setScore(score);
       if (!listeners.isEmpty()) {
+        ModelState state = states.get();
         NetworkStates.write(state, network);
         // DL4J's PerformanceListener takes its number of examples from the rows of the input.
         network.setInput(Nd4j.zeros(DataType.FLOAT, examples, 1));
@@ -213,14 +216,15 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   }
 
   private void warnOnce() {
-    Optional<String> warning = warned ? Optional.empty() : BlasKernels.warning(kernels());
+    Optional<String> warning =
+        warned ? Optional.empty() : BlasKernels.warning(KernelReports.ofOpenBlas(kernels()));
     warning.ifPresent(warnings);
     warned |= warning.isPresent();
   }
 
   /**
-   * OpenBLAS' kernels in use, by process: "driver", "executor 1 on HOST". Those of an executor are
-   * known once a task has trained there.
+   * OpenBLAS' kernels in use, or that there are none, by process that has trained: "driver",
+   * "executor 1 on HOST".
    */
   public SortedMap<String, String> kernels() {
     return engine == null ? new TreeMap<>() : engine.kernels();

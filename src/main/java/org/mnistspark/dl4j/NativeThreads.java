@@ -66,7 +66,7 @@ public final class NativeThreads implements TrainingHook {
   private void prepare() {
     limit(threads);
     if (!reported) {
-      kernels.report();
+      kernels.report(true);
       reported = true;
     }
   }

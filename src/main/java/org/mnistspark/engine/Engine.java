@@ -18,6 +18,8 @@ import org.mnistspark.averaging.TrainingPlan;
 import org.mnistspark.averaging.TrainingState;
 import org.mnistspark.engine.LastState.Origin;
 import org.mnistspark.engine.exchange.TaskExchange;
+import org.mnistspark.mlp.Step;
+import org.mnistspark.mlp.StepOrder;
 import org.mnistspark.spark.session.DriverChannel;
 import org.mnistspark.spark.session.TaskCores;
 
@@ -47,6 +49,7 @@ public final class Engine implements AutoCloseable {
   private final TrainingPlan plan;
   private final KernelReports kernels;
   private final int cores;
+  // In a step's order.
   private ModelState state;
   // The job that it is the result of; none after a restore.
   private long stateJob = -1;
@@ -95,8 +98,8 @@ public final class Engine implements AutoCloseable {
    *
    * @param examples for workers 0 to {@code workers - 1}, in any order; read again where they are
    *     lost
-   * @param initial weights, updater state and iteration to begin with; a momentum of no length
-   *     stands for none yet
+   * @param initial weights, updater state and iteration to begin with, in DL4J's order; a momentum
+   *     of no length stands for none yet
    * @throws IllegalArgumentException when there is no example, or the state is another network's
    */
   public static Engine start(
@@ -132,7 +135,7 @@ public final class Engine implements AutoCloseable {
    *     rounds
    */
   public boolean epoch(BooleanSupplier stop) {
-    progress = state().progress();
+    progress = next();
     averagingSeconds = 0;
     while (progress.rounds() < plan.rounds()) {
       int to = Math.min(plan.rounds(), progress.rounds() + roundsPerJob());
@@ -196,7 +199,11 @@ public final class Engine implements AutoCloseable {
     int previousRounds = stateRounds;
     return shards.run(
         (own, group) -> {
-          reports.report();
+          reports.report(
+              own.stream()
+                  .anyMatch(
+                      shard ->
+                          Step.usesOpenBlas(sharedPlan.topology(), shard.examples().format())));
           try (Exchange exchange = TaskExchange.join(sharedPlan, group.tasks(), group.meeting());
               RoundReporter reporter = RoundReporter.ofTask(job)) {
             ModelState begin =
@@ -239,7 +246,7 @@ public final class Engine implements AutoCloseable {
     if (!now.equals(told)) {
       listener.progress(now);
     }
-    listener.averaged(state, before, now, times);
+    listener.averaged(this::model, before, now, times);
   }
 
   /** Progress of the most recent epoch: at its end, unless it was stopped. */
@@ -253,22 +260,35 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * OpenBLAS' kernels in use, by process: "driver", "executor 1 on HOST". Those of an executor are
-   * known once a task has trained there.
+   * OpenBLAS' kernels in use, or that there are none, by process that has trained: "driver",
+   * "executor 1 on HOST".
    */
   public SortedMap<String, String> kernels() {
     return kernels.value();
   }
 
-  /** Where the training is. */
+  /** Where the training is, the model in DL4J's order. */
   public TrainingState state() {
-    boolean complete = progress.rounds() == plan.rounds();
-    return new TrainingState(state, complete ? Progress.begin(progress.epoch() + 1) : progress);
+    return new TrainingState(model(), next());
+  }
+
+  /** The weights, flat, in DL4J's order. */
+  public float[] weights() {
+    return StepOrder.undo(network.topology(), state.weights());
+  }
+
+  private ModelState model() {
+    return state.inDl4jOrder(network.topology());
+  }
+
+  private Progress next() {
+    return progress.rounds() == plan.rounds() ? Progress.begin(progress.epoch() + 1) : progress;
   }
 
   /**
    * Lets the training go on from there, to the same bits as if it had never been elsewhere.
    *
+   * @param from the model in DL4J's order
    * @throws IllegalArgumentException when the state is another network's, or its epoch has more
    *     rounds than these examples give
    */
@@ -278,7 +298,7 @@ public final class Engine implements AutoCloseable {
           "expected a state after at most %s rounds of an epoch, found one after %s; continue with the examples that it was trained on"
               .formatted(plan.rounds(), from.progress().rounds()));
     }
-    state = plan.requireState(from.model());
+    state = plan.requireState(from.model()).inStepOrder(network.topology());
     stateJob = -1;
     progress = plan.counted(from.progress());
   }

@@ -1,5 +1,6 @@
 package org.mnistspark.engine;
 
+import java.util.function.Supplier;
 import org.mnistspark.averaging.ModelState;
 import org.mnistspark.averaging.Progress;
 
@@ -19,12 +20,12 @@ public interface EngineListener {
   /**
    * The driver has a new state.
    *
-   * @param state after the averaging
+   * @param state after the averaging, in DL4J's order; made when it is asked for
    * @param before of the epoch, at the state before
    * @param now at this one
    * @param times of what led to it
    */
-  default void averaged(ModelState state, Progress before, Progress now, Times times) {}
+  default void averaged(Supplier<ModelState> state, Progress before, Progress now, Times times) {}
 
   /**
    * When things happened, in epoch milliseconds.

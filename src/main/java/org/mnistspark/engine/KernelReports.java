@@ -8,14 +8,17 @@ import org.apache.spark.util.AccumulatorV2;
 import org.mnistspark.mlp.BlasKernels;
 
 /**
- * The OpenBLAS kernels of the processes that train: every task reports those of its executor, and
- * the driver gets to know them with the task's result.
+ * The OpenBLAS kernels of the processes that train, or that they train without: every task reports
+ * what its executor uses, and the driver gets to know it with the task's result.
  */
 public final class KernelReports extends AccumulatorV2<String, SortedMap<String, String>> {
   private static final long serialVersionUID = 1L;
 
   /** As Spark names the driver among executors. */
   private static final String DRIVER = "driver";
+
+  /** Instead of kernels: what this computes is the same on every processor. */
+  private static final String PLAIN_JAVA = "none, plain Java";
 
   private final TreeMap<String, String> byProcess = new TreeMap<>();
 
@@ -25,25 +28,41 @@ public final class KernelReports extends AccumulatorV2<String, SortedMap<String,
   public static KernelReports to(SparkContext driver) {
     KernelReports reports = new KernelReports();
     driver.register(reports);
-    reports.add(DRIVER);
     return reports;
   }
 
-  /** Reports the kernels of this task's executor. */
-  public void report() {
+  /**
+   * Reports what this task's executor uses.
+   *
+   * @param openBlas whether this task uses OpenBLAS
+   */
+  public void report(boolean openBlas) {
+    add(openBlas ? BlasKernels.inUse() : PLAIN_JAVA);
+  }
+
+  /** Reports what this process uses. */
+  @Override
+  public synchronized void add(String kernels) {
     SparkEnv env = SparkEnv.get();
     // In local mode the driver is the executor.
-    add(
+    String process =
         env.executorId().equals(DRIVER)
             ? DRIVER
             : "executor %s on %s"
-                .formatted(env.executorId(), env.blockManager().blockManagerId().host()));
+                .formatted(env.executorId(), env.blockManager().blockManagerId().host());
+    // Of several tasks, one may use OpenBLAS.
+    byProcess.merge(process, kernels, KernelReports::either);
   }
 
-  /** Reports the kernels of this process, by name. */
-  @Override
-  public synchronized void add(String process) {
-    byProcess.put(process, BlasKernels.inUse());
+  private static String either(String one, String other) {
+    return one.equals(PLAIN_JAVA) ? other : one;
+  }
+
+  /** Those of the processes that use OpenBLAS. */
+  public static SortedMap<String, String> ofOpenBlas(SortedMap<String, String> byProcess) {
+    SortedMap<String, String> some = new TreeMap<>(byProcess);
+    some.values().removeIf(PLAIN_JAVA::equals);
+    return some;
   }
 
   /** Kernels by process: a copy. */
@@ -71,6 +90,8 @@ public final class KernelReports extends AccumulatorV2<String, SortedMap<String,
 
   @Override
   public synchronized void merge(AccumulatorV2<String, SortedMap<String, String>> other) {
-    byProcess.putAll(other.value());
+    other
+        .value()
+        .forEach((process, kernels) -> byProcess.merge(process, kernels, KernelReports::either));
   }
 }

@@ -10,6 +10,8 @@ final class PackedRow {
   /** The packed row, at the beginning of an array that may be longer. */
   byte[] bytes;
 
+  int length;
+
   /** A row whose bytes are yet to come. */
   PackedRow(RowFormat smallest) {
     this.format = smallest;

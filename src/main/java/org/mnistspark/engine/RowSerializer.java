@@ -14,20 +14,19 @@ import org.apache.spark.serializer.SerializationStream;
 import org.apache.spark.serializer.Serializer;
 import org.apache.spark.serializer.SerializerInstance;
 import org.mnistspark.mlp.RowFormat;
+import org.mnistspark.mlp.RowPacker;
 import scala.reflect.ClassTag;
 
 /**
  * Writes (worker, {@link PackedRow}) for Spark's shuffle: worker (int), key (long), format (byte),
- * the row's bytes. Any other serializer would box every value or write a class name with every row;
- * and as rows can be moved once they are written, Spark sorts them by worker without reading them,
- * in memory that it accounts for.
+ * length (int), the row's bytes. Any other serializer would box every value or write a class name
+ * with every row; and as rows can be moved once they are written, Spark sorts them by worker
+ * without reading them, in memory that it accounts for.
  */
 final class RowSerializer extends Serializer implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final int LEVELS = 1;
-  private static final int HARD = 2;
-  private static final int HEADER = Integer.BYTES + Long.BYTES + 1;
+  private static final int HEADER = Integer.BYTES + Long.BYTES + Byte.BYTES + Integer.BYTES;
 
   private final int inputs;
   private final int classes;
@@ -49,17 +48,15 @@ final class RowSerializer extends Serializer implements Serializable {
   }
 
   private static final class Instance extends SerializerInstance {
-    private final RowFormat[] formats = new RowFormat[4];
+    private final RowFormat[] formats;
 
     Instance(int inputs, int classes) {
-      for (int i = 0; i < formats.length; i++) {
-        formats[i] = new RowFormat(inputs, classes, (i & LEVELS) != 0, (i & HARD) != 0);
-      }
+      formats = RowPacker.formats(inputs, classes);
     }
 
     @Override
     public SerializationStream serializeStream(OutputStream out) {
-      return new Writer(out, HEADER + formats[0].bytes());
+      return new Writer(out);
     }
 
     @Override
@@ -85,26 +82,25 @@ final class RowSerializer extends Serializer implements Serializable {
 
   private static final class Writer extends SerializationStream {
     private final OutputStream out;
-    private final ByteBuffer record;
+    private final ByteBuffer header = ByteBuffer.allocate(HEADER);
 
-    Writer(OutputStream out, int longest) {
+    Writer(OutputStream out) {
       this.out = out;
-      this.record = ByteBuffer.allocate(longest);
     }
 
     @Override
     public <T> SerializationStream writeKey(T worker, ClassTag<T> type) {
-      record.clear().putInt((Integer) worker);
+      header.clear().putInt((Integer) worker);
       return this;
     }
 
     @Override
     public <T> SerializationStream writeValue(T value, ClassTag<T> type) {
       PackedRow row = (PackedRow) value;
-      int format = (row.format.levels() ? LEVELS : 0) | (row.format.hard() ? HARD : 0);
-      record.putLong(row.key).put((byte) format).put(row.bytes, 0, row.format.bytes());
+      header.putLong(row.key).put((byte) RowPacker.number(row.format)).putInt(row.length);
       try {
-        out.write(record.array(), 0, record.position());
+        out.write(header.array(), 0, header.position());
+        out.write(row.bytes, 0, row.length);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -143,8 +139,7 @@ final class RowSerializer extends Serializer implements Serializable {
     Reader(InputStream in, RowFormat[] formats) {
       this.in = new DataInputStream(new BufferedInputStream(in, 1 << 16));
       this.formats = formats;
-      this.row = new PackedRow(formats[LEVELS | HARD]);
-      row.bytes = new byte[formats[0].bytes()];
+      this.row = new PackedRow(formats[0]);
     }
 
     @Override
@@ -179,7 +174,11 @@ final class RowSerializer extends Serializer implements Serializable {
       try {
         row.key = in.readLong();
         row.format = formats[in.readByte()];
-        in.readFully(row.bytes, 0, row.format.bytes());
+        row.length = in.readInt();
+        if (row.bytes.length < row.length) {
+          row.bytes = new byte[Math.addExact(row.length, row.length / 2)];
+        }
+        in.readFully(row.bytes, 0, row.length);
       } catch (IOException e) {
         throw cut(e);
       }

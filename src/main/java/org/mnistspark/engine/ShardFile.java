@@ -20,11 +20,13 @@ import org.mnistspark.mlp.RowFormat;
 
 /**
  * Writes a worker's rows to a file as they come, and maps it: the page cache holds what fits, and
- * the heap nothing. While it is written it needs 16 bytes of heap per row, for the order.
+ * the heap nothing. While it is written it needs 24 bytes of heap per row, for the order.
  *
  * <p>All rows of a file have one format, the smallest that covers them: the first row that does not
- * fit has those before it written again. The file is deleted as soon as it is mapped; the system
- * keeps its content until the mapping goes, with the process at the latest, however that ends.
+ * fit has those before it written again. They are sparse if the file has few values that are not
+ * zero; until all are there, the first row decides. The file is deleted as soon as it is mapped;
+ * the system keeps its content until the mapping goes, with the process at the latest, however that
+ * ends.
  */
 final class ShardFile implements Closeable {
   /** A mapping is addressed by an int; far below its end, so that no sum of two overflows. */
@@ -49,6 +51,12 @@ final class ShardFile implements Closeable {
   private RowFormat format;
   private long[] keys = new long[1024];
   private int size;
+  // Where each mapping begins; a row lies in one of them.
+  private List<Long> begins = new ArrayList<>();
+  private long[] places = new long[1024];
+  private int written;
+  private long bytes;
+  private long nonzeros;
 
   /** An empty file for a worker. */
   ShardFile(int worker, RowFormat smallest, Folder folder) throws IOException {
@@ -64,9 +72,10 @@ final class ShardFile implements Closeable {
 
   private void open(RowFormat rows) throws IOException {
     format = rows;
-    buffer =
-        ByteBuffer.allocateDirect(Math.max(BUFFER_BYTES, rows.bytes()))
-            .order(ByteOrder.nativeOrder());
+    buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
+    begins = new ArrayList<>(List.of(0L));
+    written = 0;
+    bytes = 0;
     Path path = folder.newFile();
     channel =
         FileChannel.open(
@@ -77,21 +86,37 @@ final class ShardFile implements Closeable {
 
   /** Writes a row. */
   void add(PackedRow row) throws IOException {
+    if (size == 0) {
+      format = format.withSparse(row.format.sparse());
+    }
     RowFormat covering = format.covering(row.format);
     if (!covering.equals(format)) {
-      widen(covering);
+      rewrite(covering);
     }
     if (size == keys.length) {
-      keys = Arrays.copyOf(keys, Math.addExact(size, size / 2));
+      int length = Math.addExact(size, size / 2);
+      keys = Arrays.copyOf(keys, length);
+      places = Arrays.copyOf(places, length);
     }
     keys[size++] = row.key;
-    write(ByteBuffer.wrap(row.bytes).order(ByteOrder.nativeOrder()), row.format);
+    ByteBuffer packed = ByteBuffer.wrap(row.bytes, 0, row.length).order(ByteOrder.nativeOrder());
+    nonzeros += row.format.nonzeros(packed);
+    write(packed, row.format);
   }
 
   private void write(ByteBuffer row, RowFormat from) throws IOException {
-    if (buffer.remaining() < format.bytes()) {
-      flush();
+    int length = format.bytes(format.sparse() ? from.nonzeros(row) : 0);
+    room(length);
+    if (buffer.capacity() < length) {
+      buffer = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
     }
+    long begin = begins.get(begins.size() - 1);
+    if (bytes > begin && bytes + length - begin > maxMappedBytes) {
+      begin = bytes;
+      begins.add(begin);
+    }
+    places[written++] = Examples.place(begins.size() - 1, (int) (bytes - begin));
+    bytes += length;
     format.convert(row, from, buffer);
   }
 
@@ -103,27 +128,30 @@ final class ShardFile implements Closeable {
     buffer.clear();
   }
 
-  private void widen(RowFormat covering) throws IOException {
+  private void rewrite(RowFormat wanted) throws IOException {
     flush();
-    Path narrowFile = file;
-    RowFormat narrow = format;
-    try (FileChannel before = channel) {
-      Files.delete(narrowFile);
-      open(covering);
-      ByteBuffer rows = map(before, 0, 0);
-      for (long at = 0; at < before.size(); ) {
-        if (!rows.hasRemaining()) {
-          rows = map(before, at, Math.min(before.size() - at, whole(narrow)));
+    Path before = file;
+    RowFormat from = format;
+    try (FileChannel old = channel) {
+      Files.delete(before);
+      List<ByteBuffer> mapped = mapped(old);
+      open(wanted);
+      for (ByteBuffer rows : mapped) {
+        while (rows.hasRemaining()) {
+          write(rows, from);
         }
-        write(rows, narrow);
-        at += narrow.bytes();
       }
     }
   }
 
-  /** The most bytes of whole rows that are mapped in one piece. */
-  private int whole(RowFormat rows) {
-    return Math.max(1, maxMappedBytes / rows.bytes()) * rows.bytes();
+  /** The rows, in buffers that hold whole ones. */
+  private List<ByteBuffer> mapped(FileChannel rows) throws IOException {
+    List<ByteBuffer> mapped = new ArrayList<>();
+    for (int i = 0; i < begins.size() && bytes > 0; i++) {
+      long end = i + 1 < begins.size() ? begins.get(i + 1) : bytes;
+      mapped.add(map(rows, begins.get(i), end - begins.get(i)));
+    }
+    return mapped;
   }
 
   private static ByteBuffer map(FileChannel channel, long at, long bytes) throws IOException {
@@ -136,17 +164,36 @@ final class ShardFile implements Closeable {
    * @throws DataException when two rows have the same key
    */
   Shard finish() throws IOException {
-    flush();
-    long end = channel.position();
-    writeOrder();
-    List<ByteBuffer> rows = new ArrayList<>();
-    for (long at = 0; at < end; at += whole(format)) {
-      rows.add(map(channel, at, Math.min(end - at, whole(format))));
+    boolean sparse = RowFormat.isSparse(nonzeros, (long) size * format.inputs());
+    if (size > 0 && sparse != format.sparse()) {
+      rewrite(format.withSparse(sparse));
     }
-    IntBuffer order = map(channel, end, (long) size * Integer.BYTES).asIntBuffer();
+    flush();
+    List<ByteBuffer> rows = mapped(channel);
+    writeOrder();
+    IntBuffer order = map(channel, bytes, (long) size * Integer.BYTES).asIntBuffer();
+    Examples examples;
+    if (format.sparse()) {
+      long at = channel.position();
+      for (int row = 0; row < size; row++) {
+        room(Long.BYTES);
+        buffer.putLong(places[row]);
+      }
+      flush();
+      examples =
+          new Examples(format, map(channel, at, (long) size * Long.BYTES).asLongBuffer(), rows);
+    } else {
+      int rowsPerBuffer = Math.max(1, maxMappedBytes / format.maxBytes());
+      examples = new Examples(format, size, rowsPerBuffer, rows);
+    }
     close();
-    return new Shard(
-        worker, new Examples(format, size, whole(format) / format.bytes(), rows), order);
+    return new Shard(worker, examples, order);
+  }
+
+  private void room(int length) throws IOException {
+    if (buffer.remaining() < length) {
+      flush();
+    }
   }
 
   /** Behind the rows: the number of the row that has the lowest key, of the next, and so on. */
@@ -164,9 +211,7 @@ final class ShardFile implements Closeable {
       order[place] = row;
     }
     for (int row : order) {
-      if (buffer.remaining() < Integer.BYTES) {
-        flush();
-      }
+      room(Integer.BYTES);
       buffer.putInt(row);
     }
     flush();

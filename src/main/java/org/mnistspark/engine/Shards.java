@@ -117,7 +117,6 @@ public final class Shards implements AutoCloseable {
       Iterator<Example> examples, RowFormat format) {
     RowPacker packer = new RowPacker(format.inputs(), format.classes());
     PackedRow row = new PackedRow(format);
-    row.bytes = packer.bytes();
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -128,7 +127,12 @@ public final class Shards implements AutoCloseable {
       public Tuple2<Integer, PackedRow> next() {
         Example example = examples.next();
         row.key = example.key();
-        row.format = packer.pack(example.features(), example.label());
+        row.format =
+            example.indices() == null
+                ? packer.pack(example.features(), example.label())
+                : packer.pack(example.indices(), example.features(), example.label());
+        row.bytes = packer.bytes();
+        row.length = packer.length();
         return new Tuple2<>(example.worker(), row);
       }
     };

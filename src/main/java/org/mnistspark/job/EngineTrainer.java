@@ -60,7 +60,7 @@ final class EngineTrainer implements Trainer {
 
   @Override
   public Classifier classifier() {
-    return new MlpClassifier(layers.topology(), engine.state().model().weights());
+    return new MlpClassifier(layers.topology(), engine.weights());
   }
 
   @Override

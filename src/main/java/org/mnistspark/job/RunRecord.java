@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import org.mnistspark.engine.KernelReports;
 import org.mnistspark.mlp.BlasKernels;
 import org.mnistspark.report.Console;
 import org.mnistspark.run.record.EpochHistory;
@@ -82,7 +83,8 @@ final class RunRecord implements TrainingListener {
       return;
     }
     provenance = now;
-    Optional<String> warning = warned ? Optional.empty() : BlasKernels.warning(now.kernels());
+    Optional<String> warning =
+        warned ? Optional.empty() : BlasKernels.warning(KernelReports.ofOpenBlas(now.kernels()));
     warning.ifPresent(
         text -> {
           warned = true;

@@ -33,6 +33,12 @@ final class Blas {
     cblas_sgemm(CblasColMajor, CblasNoTrans, CblasTrans, m, n, k, 1f, a, m, b, n, 0f, c, m);
   }
 
+  /** c[m,n] = aᵀ bᵀ with a[k,m] and b[n,k]. */
+  static void transposeMultiplyTransposed(
+      int m, int n, int k, FloatPointer a, FloatPointer b, FloatPointer c) {
+    cblas_sgemm(CblasColMajor, CblasTrans, CblasTrans, m, n, k, 1f, a, k, b, n, 0f, c, m);
+  }
+
   /** y[n] = aᵀ x with a[m,n] and x[m]; with x = 1, the sums of a's columns. */
   static void transposeMultiply(int m, int n, FloatPointer a, FloatPointer x, FloatPointer y) {
     cblas_sgemv(CblasColMajor, CblasTrans, m, n, 1f, a, m, x, 1, 0f, y, 1);

@@ -11,6 +11,7 @@ public final class Finite {
   /**
    * Checks weights and loss.
    *
+   * @param weights flat, in a step's order
    * @param when for the message, such as {@code "round 7"}
    * @throws ArithmeticException naming the first value that is not finite
    */
@@ -21,7 +22,7 @@ public final class Finite {
     topology.requireParameters("weights", weights);
     for (int i = 0; i < weights.length; i++) {
       if (!Float.isFinite(weights[i])) {
-        throw diverged(topology.describe(i), weights[i], when);
+        throw diverged(topology.describe(StepOrder.parameter(topology, i)), weights[i], when);
       }
     }
   }

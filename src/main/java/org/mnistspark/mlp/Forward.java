@@ -5,10 +5,12 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * The forward pass and its buffers: inputs x[n, inputs] row-major, then per layer z = a W + b, [n,
- * outputs] column-major, with the activation applied in place to all but the last. Column-major is
- * how OpenBLAS is fastest here (8 per cent against row-major for the first layer), and makes the
- * addition of a bias a loop over a column.
+ * The forward pass of dense layers and its buffers: inputs x[n, inputs] row-major, then per layer z
+ * = a W + b, [n, outputs] column-major, with the activation applied in place to all but the last.
+ * Column-major makes the addition of a bias a loop over a column.
+ *
+ * <p>The layers are all of a network, or those above its first one; then the inputs are the
+ * activations of that.
  *
  * <p>Nothing is allocated after construction. For one thread at a time.
  */
@@ -19,6 +21,8 @@ final class Forward {
 
   private final Topology topology;
   private final List<Topology.Layer> layers;
+  private final boolean wholeNetwork;
+  private final int base;
   private final NativeFloats input;
   private final NativeFloats parameters;
   private final NativeFloats[] activations;
@@ -29,12 +33,19 @@ final class Forward {
   private final float[] stripe;
   private final float slope;
 
-  Forward(Topology topology, int maxBatch) {
+  /**
+   * A pass.
+   *
+   * @param from its first layer: 0, or 1 for those above the first
+   */
+  Forward(Topology topology, int from, int maxBatch) {
     this.topology = topology;
-    layers = topology.layers();
+    layers = topology.layers().subList(from, topology.layers().size());
+    wholeNetwork = from == 0;
+    base = layers.get(0).weightsAt();
     slope = (float) topology.slope();
-    input = new NativeFloats(Math.multiplyExact(maxBatch, topology.inputs()));
-    parameters = new NativeFloats(topology.parameters());
+    input = new NativeFloats(Math.multiplyExact(maxBatch, layers.get(0).inputs()));
+    parameters = new NativeFloats(topology.parameters() - base);
     activations = new NativeFloats[layers.size()];
     inputPointer = input.pointer(0);
     weightPointers = new FloatPointer[layers.size()];
@@ -44,7 +55,7 @@ final class Forward {
       Topology.Layer layer = layers.get(l);
       activations[l] = new NativeFloats(Math.multiplyExact(maxBatch, layer.outputs()));
       activationPointers[l] = activations[l].pointer(0);
-      weightPointers[l] = parameters.pointer(layer.weightsAt());
+      weightPointers[l] = parameters.pointer(layer.weightsAt() - base);
       widest = Math.max(widest, layer.outputs());
     }
     biases = new float[widest];
@@ -56,9 +67,9 @@ final class Forward {
     return input.buffer();
   }
 
-  /** Takes the parameters for the passes that follow. */
+  /** Takes the network's parameters, in a step's order, for the passes that follow. */
   void load(float[] weights) {
-    parameters.buffer().put(0, weights, 0, weights.length);
+    parameters.buffer().put(0, weights, base, weights.length - base);
   }
 
   /**
@@ -70,7 +81,15 @@ final class Forward {
     int last = layers.size() - 1;
     for (int l = 0; l <= last; l++) {
       Topology.Layer layer = layers.get(l);
-      if (l == 0) {
+      if (l == 0 && wholeNetwork) {
+        Blas.transposeMultiplyTransposed(
+            n,
+            layer.outputs(),
+            layer.inputs(),
+            inputPointer,
+            weightPointers[0],
+            activationPointers[0]);
+      } else if (l == 0) {
         Blas.transposeMultiply(
             n,
             layer.outputs(),
@@ -87,7 +106,7 @@ final class Forward {
             weightPointers[l],
             activationPointers[l]);
       }
-      parameters.buffer().get(layer.biasesAt(), biases, 0, layer.outputs());
+      parameters.buffer().get(layer.biasesAt() - base, biases, 0, layer.outputs());
       if (l < last) {
         activate(activations[l].buffer(), n, layer.outputs());
       }
@@ -117,6 +136,21 @@ final class Forward {
     for (int i = from; i < from + n; i++) {
       z[i] += bias;
     }
+  }
+
+  /** The layers that it runs. */
+  List<Topology.Layer> layers() {
+    return layers;
+  }
+
+  /** Whether they are all of the network: then W of the first one is row-major. */
+  boolean wholeNetwork() {
+    return wholeNetwork;
+  }
+
+  /** Where their parameters begin in the flat vector. */
+  int base() {
+    return base;
   }
 
   /** The activations of a hidden layer after {@link #run}, [n, outputs] column-major. */

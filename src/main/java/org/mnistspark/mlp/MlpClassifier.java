@@ -95,7 +95,8 @@ public final class MlpClassifier implements Classifier {
     private final float slope = (float) topology.slope();
     private final float[][] values =
         new float[layers.size() + 1][]; // what enters each layer, and the probabilities
-    private final int[] active;
+    private final int[] active; // inputs of a layer that are not 0
+    private final float[] factors; // their values
     private final Softmax softmax = new Softmax(classes(), 1);
 
     Lane() {
@@ -106,6 +107,18 @@ public final class MlpClassifier implements Classifier {
         widest = Math.max(widest, layers.get(l).outputs());
       }
       active = new int[widest];
+      factors = new float[widest];
+    }
+
+    /** z += x W, skipping the inputs that are 0. */
+    private void addProduct(float[] x, float[][] w, float[] z) {
+      int n = 0;
+      for (int i = 0; i < x.length; i++) {
+        active[n] = i;
+        factors[n] = x[i];
+        n += x[i] == 0f ? 0 : 1;
+      }
+      Rows.add(z, z.length, w, active, 0, n, factors, 0);
     }
 
     /** From the features in values[0] to the probabilities that it returns. */
@@ -115,47 +128,13 @@ public final class MlpClassifier implements Classifier {
         Topology.Layer layer = layers.get(l);
         float[] z = values[l + 1];
         System.arraycopy(weights, layer.biasesAt(), z, 0, z.length);
-        addProduct(values[l], rows().get(l), active, z);
+        addProduct(values[l], rows().get(l), z);
         if (l < last) {
           topology.activation().apply(z, z.length, slope);
         }
       }
       softmax.probabilities(values[last + 1], 1);
       return values[last + 1];
-    }
-  }
-
-  /** z += x W, skipping the inputs that are 0 and taking four of the others at a time. */
-  private static void addProduct(float[] x, float[][] w, int[] active, float[] z) {
-    int n = 0;
-    for (int i = 0; i < x.length; i++) {
-      active[n] = i;
-      n += x[i] == 0f ? 0 : 1;
-    }
-    int k = 0;
-    for (; k + 4 <= n; k += 4) {
-      addFour(x, w, active, k, z);
-    }
-    for (; k < n; k++) {
-      float[] row = w[active[k]];
-      float factor = x[active[k]];
-      for (int o = 0; o < z.length; o++) {
-        z[o] += factor * row[o];
-      }
-    }
-  }
-
-  private static void addFour(float[] x, float[][] w, int[] active, int k, float[] z) {
-    float[] row0 = w[active[k]];
-    float[] row1 = w[active[k + 1]];
-    float[] row2 = w[active[k + 2]];
-    float[] row3 = w[active[k + 3]];
-    float x0 = x[active[k]];
-    float x1 = x[active[k + 1]];
-    float x2 = x[active[k + 2]];
-    float x3 = x[active[k + 3]];
-    for (int o = 0; o < z.length; o++) {
-      z[o] += x0 * row0[o] + x1 * row1[o] + (x2 * row2[o] + x3 * row3[o]);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.mnistspark.mlp;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,6 +10,10 @@ import java.util.List;
  * a step is a pure function of its arguments, on every thread and in every call to the last bit.
  * The only products over the whole weight matrix are x W and xᵀ delta; all else is arranged to cost
  * little next to them. For one thread at a time.
+ *
+ * <p>Examples that are stored sparse skip their zeros, see {@link SparseGradient}; with at most one
+ * hidden layer no bit then depends on the processor. Dense ones go through OpenBLAS, see {@link
+ * DenseGradient}. The results agree within rounding.
  */
 public final class Step {
 
@@ -36,10 +41,18 @@ public final class Step {
   }
 
   /**
+   * Whether training on examples of a format uses OpenBLAS; otherwise it gives the same bits on
+   * every processor.
+   */
+  public static boolean usesOpenBlas(Topology topology, RowFormat format) {
+    return !format.sparse() || topology.hidden().size() > 1;
+  }
+
+  /**
    * Trains on one minibatch: the rows that are at [from, from + count) of the order.
    *
-   * @param weights flat, in DL4J's order; updated in place
-   * @param state the updater's; updated in place
+   * @param weights flat, in the order of {@link StepOrder}; updated in place
+   * @param state the updater's, in the same order; updated in place
    * @param order rows of the examples
    * @param learningRate of this step
    * @param iteration steps before this one, from 0; Adam's bias correction needs it
@@ -55,13 +68,30 @@ public final class Step {
       double learningRate,
       int iteration) {
     check(weights, state);
-    BatchResult result = gradient(weights, examples, order, from, count);
+    check(examples, count);
+    BatchResult result = derivative(weights, examples, order, from, count);
+    float[] gradient = workspace.gradient;
     update.begin(state, learningRate, iteration);
-    for (int l = 0; l < layers.size(); l++) {
-      Topology.Layer layer = layers.get(l);
+    int updated = 0;
+    if (examples.format().sparse()) {
+      workspace
+          .sparse()
+          .firstLayer(
+              gradient,
+              (at, to, zero) -> {
+                if (zero) {
+                  update.withoutGradient(weights, gradient, state, at, to, l2);
+                } else {
+                  update.update(weights, gradient, state, at, to, l2);
+                }
+              });
+      updated = layers.get(0).biasesAt();
+    }
+    for (Topology.Layer layer : layers) {
       int end = layer.biasesAt() + layer.outputs();
-      update.update(weights, workspace.gradient, state, layer.weightsAt(), layer.biasesAt(), l2);
-      update.update(weights, workspace.gradient, state, layer.biasesAt(), end, 0f);
+      int at = Math.max(updated, layer.weightsAt());
+      update.update(weights, gradient, state, at, layer.biasesAt(), l2);
+      update.update(weights, gradient, state, layer.biasesAt(), end, 0f);
     }
     update.end(state);
     return result;
@@ -70,12 +100,33 @@ public final class Step {
   /** Leaves the gradient of the minibatch's mean loss, without L2, in the workspace. */
   BatchResult gradient(float[] weights, Examples examples, int[] order, int from, int count) {
     check(examples, count);
-    BlasThreads.single();
+    BatchResult result = derivative(weights, examples, order, from, count);
+    if (examples.format().sparse()) {
+      float[] gradient = workspace.gradient;
+      workspace
+          .sparse()
+          .firstLayer(
+              gradient,
+              (at, to, zero) -> {
+                if (zero) {
+                  Arrays.fill(gradient, at, to, 0f);
+                }
+              });
+    }
+    return result;
+  }
+
+  /** The gradient, but for the weights of a first layer with sparse inputs. */
+  private BatchResult derivative(
+      float[] weights, Examples examples, int[] order, int from, int count) {
     Workspace w = workspace;
-    w.forward.load(weights);
-    examples.gather(order, from, count, w.forward.input(), w.scratch);
+    boolean sparse = examples.format().sparse();
+    if (sparse) {
+      w.sparse().forward(weights, examples, order, from, count, w.outputs);
+    } else {
+      w.dense().forward(weights, examples, order, from, count, w.outputs);
+    }
     examples.gatherLabels(order, from, count, w.targets);
-    w.forward.run(count, w.outputs);
     w.softmax.probabilities(w.outputs, count);
     double lossSum = w.softmax.lossSum(w.outputs, w.targets, count);
     int correct = 0;
@@ -85,7 +136,11 @@ public final class Step {
       }
     }
     w.softmax.derivative(w.outputs, w.targets, count);
-    w.backward.run(w.forward, count, w.outputs, w.gradient);
+    if (sparse) {
+      w.sparse().backward(count, w.outputs, w.gradient);
+    } else {
+      w.dense().backward(count, w.outputs, w.gradient);
+    }
     return new BatchResult(lossSum, correct, count);
   }
 

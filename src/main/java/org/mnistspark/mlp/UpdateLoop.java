@@ -1,5 +1,7 @@
 package org.mnistspark.mlp;
 
+import java.util.Arrays;
+
 /**
  * The loops of the updaters over a range of the flat vectors.
  *
@@ -36,6 +38,17 @@ abstract class UpdateLoop {
   /** Updates w and state in [from, to) by the mean gradient g plus l2 times w. */
   abstract void update(float[] w, float[] g, float[] state, int from, int to, float l2);
 
+  /**
+   * Does what {@link #update} would do with a gradient of 0, to the same bits. Most inputs of a
+   * sparse minibatch have none: what this can leave out is memory traffic and square roots.
+   *
+   * @param g overwritten
+   */
+  void withoutGradient(float[] w, float[] g, float[] state, int from, int to, float l2) {
+    Arrays.fill(g, from, to, 0f);
+    update(w, g, state, from, to, l2);
+  }
+
   /** After the ranges of one step. */
   void end(float[] state) {}
 
@@ -65,6 +78,18 @@ abstract class UpdateLoop {
         float vi = v[i] * keep + gi * gi * take + KEEP_NORMAL;
         v[i] = vi;
         w[i] -= step * gi / ((float) Math.sqrt(vi) + floor);
+      }
+    }
+
+    @Override
+    void withoutGradient(float[] w, float[] g, float[] v, int from, int to, float l2) {
+      if (l2 != 0f) {
+        super.withoutGradient(w, g, v, from, to, l2);
+        return;
+      }
+      float keep = decay;
+      for (int i = from; i < to; i++) {
+        v[i] = v[i] * keep + KEEP_NORMAL;
       }
     }
   }
@@ -157,6 +182,13 @@ abstract class UpdateLoop {
       float step = rate;
       for (int i = from; i < to; i++) {
         w[i] -= step * (g[i] + l2 * w[i]);
+      }
+    }
+
+    @Override
+    void withoutGradient(float[] w, float[] g, float[] state, int from, int to, float l2) {
+      if (l2 != 0f) {
+        super.withoutGradient(w, g, state, from, to, l2);
       }
     }
   }

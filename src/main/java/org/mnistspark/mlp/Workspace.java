@@ -1,18 +1,18 @@
 package org.mnistspark.mlp;
 
 /**
- * All memory of a training step, owned by its caller and used again for every minibatch: about 12
- * bytes per parameter, a third of it on the heap, plus 16 bytes per unit and example. For one
- * thread at a time.
+ * All memory of a training step, owned by its caller and used again for every minibatch: 8 bytes
+ * per parameter for sparse examples, 12 for dense ones, plus 12 to 16 bytes per unit and example.
+ * What examples of one kind need is there from the first minibatch of them. For one thread at a
+ * time.
  */
 public final class Workspace {
 
   private final Topology topology;
   private final int maxBatch;
-  final Forward forward;
-  final Backward backward;
+  private SparseGradient sparse;
+  private DenseGradient dense;
   final Softmax softmax;
-  final Examples.Scratch scratch;
   final float[] gradient;
   final float[] outputs; // logits, then probabilities, then their deltas: [n, classes] column-major
   final float[] targets; // [n, classes] column-major
@@ -28,13 +28,26 @@ public final class Workspace {
     }
     this.topology = topology;
     this.maxBatch = maxBatch;
-    forward = new Forward(topology, maxBatch);
-    backward = new Backward(topology, maxBatch);
     softmax = new Softmax(topology.classes(), maxBatch);
-    scratch = new Examples.Scratch(maxBatch, topology.inputs());
     gradient = new float[topology.parameters()];
     outputs = new float[Math.multiplyExact(maxBatch, topology.classes())];
     targets = new float[outputs.length];
+  }
+
+  /** What sparse examples need. */
+  SparseGradient sparse() {
+    if (sparse == null) {
+      sparse = new SparseGradient(topology, maxBatch);
+    }
+    return sparse;
+  }
+
+  /** What dense examples need. */
+  DenseGradient dense() {
+    if (dense == null) {
+      dense = new DenseGradient(topology, maxBatch);
+    }
+    return dense;
   }
 
   /** The network that it is for. */

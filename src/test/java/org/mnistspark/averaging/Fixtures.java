@@ -10,7 +10,6 @@ import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.BatchResult;
 import org.mnistspark.mlp.Examples;
 import org.mnistspark.mlp.GlorotUniform;
-import org.mnistspark.mlp.RowFormat;
 import org.mnistspark.mlp.Step;
 import org.mnistspark.mlp.Topology;
 import org.mnistspark.mlp.Updater;
@@ -63,7 +62,7 @@ final class Fixtures {
     for (int i = 0; i < examples; i++) {
       labels[i * TOPOLOGY.classes() + classes[i]] = 1;
     }
-    return Examples.of(new RowFormat(inputs, TOPOLOGY.classes(), false, true), features, labels);
+    return Examples.of(inputs, TOPOLOGY.classes(), features, labels);
   }
 
   /** Another one for every minibatch, so that a step with a neighbour's shows. */

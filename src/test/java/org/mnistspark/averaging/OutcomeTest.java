@@ -95,12 +95,12 @@ class OutcomeTest {
           ": expected finite values, found "
               + wrong
               + " as layer 0 weight [2, 1]; use a lower learning rate";
-      assertEquals("training diverged in epoch 2, round 2" + found, messageOf(1, 2, 8, wrong));
-      assertEquals("training diverged in epoch 2, round 1" + found, messageOf(0, 1, 8, wrong));
+      assertEquals("training diverged in epoch 2, round 2" + found, messageOf(1, 2, 11, wrong));
+      assertEquals("training diverged in epoch 2, round 1" + found, messageOf(0, 1, 11, wrong));
       assertEquals(
-          "training diverged in epoch 2, rounds 1 to 3" + found, messageOf(0, 3, 8, wrong));
+          "training diverged in epoch 2, rounds 1 to 3" + found, messageOf(0, 3, 11, wrong));
       assertEquals(
-          "training diverged in epoch 2, rounds 2 to 3" + found, messageOf(1, 3, 8, wrong));
+          "training diverged in epoch 2, rounds 2 to 3" + found, messageOf(1, 3, 11, wrong));
     }
   }
 

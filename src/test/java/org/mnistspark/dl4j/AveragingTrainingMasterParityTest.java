@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistspark.averaging.Shuffle;
 import org.mnistspark.mlp.Step;
+import org.mnistspark.mlp.StepOrder;
 import org.mnistspark.mlp.Workspace;
 import org.mnistspark.testing.LocalSpark;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -68,8 +69,8 @@ final class AveragingTrainingMasterParityTest {
     SparkDl4jMultiLayer spark =
         new SparkDl4jMultiLayer(context(session), Stripes.conf(updater), master);
     MultiLayerNetwork start = Stripes.network(updater);
-    float[] weights = Stripes.weights(start);
     FusedNetwork fused = FusedNetwork.of(start.getLayerWiseConfigurations());
+    float[] weights = StepOrder.of(fused.topology(), Stripes.weights(start));
     float[] state = fused.updater().newState(weights.length);
 
     spark.fit(rdd);
@@ -98,9 +99,10 @@ final class AveragingTrainingMasterParityTest {
                 .lossSum();
       }
     }
-    assertArrayEquals(weights, Stripes.weights(spark.getNetwork()));
+    assertArrayEquals(
+        StepOrder.undo(fused.topology(), weights), Stripes.weights(spark.getNetwork()));
     if (state.length > 0) {
-      assertArrayEquals(state, Stripes.state(spark.getNetwork()));
+      assertArrayEquals(StepOrder.undo(fused.topology(), state), Stripes.state(spark.getNetwork()));
     }
     assertEquals(iteration, spark.getNetwork().getIterationCount());
     assertEquals(lossSum / EXAMPLES, master.lastEpoch().loss(), 1e-8);

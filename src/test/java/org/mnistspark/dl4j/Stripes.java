@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.mnistspark.mlp.Examples;
-import org.mnistspark.mlp.RowFormat;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,7 +20,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * A small classification problem: example i has class i % 3, and every third of its grey levels,
- * from its class on, is brighter. An example depends on nothing but its number.
+ * from its class on, is not zero, so that shards are sparse. An example depends on nothing but its
+ * number.
  */
 final class Stripes {
   static final int INPUTS = 12;
@@ -35,7 +35,7 @@ final class Stripes {
     for (int i = 0; i < count; i++) {
       SplittableRandom random = new SplittableRandom(from + i);
       for (int k = 0; k < INPUTS; k++) {
-        int level = random.nextInt(156) + (k % 3 == (from + i) % 3 ? 100 : 0);
+        int level = k % 3 == (from + i) % 3 ? 100 + random.nextInt(156) : 0;
         features[i * INPUTS + k] = level / 255f;
       }
     }
@@ -52,8 +52,7 @@ final class Stripes {
 
   /** Examples [from, from + count) as the fused step takes them. */
   static Examples examples(int from, int count) {
-    return Examples.of(
-        RowFormat.smallest(INPUTS, CLASSES), features(from, count), labels(from, count));
+    return Examples.of(INPUTS, CLASSES, features(from, count), labels(from, count));
   }
 
   /** Examples [from, from + count). */

@@ -3,8 +3,12 @@ package org.mnistspark.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -21,6 +28,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.mnistspark.testing.LocalSpark;
 
 @Tag("spark")
@@ -114,6 +122,57 @@ final class FrameExamplesTest {
     assertArrayEquals(Numbered.features(7), found.get(0));
     found = FrameExamples.of(frame(session, 2, 7), 2, 1).map(Example::label).collect();
     assertArrayEquals(Numbered.label(7), found.get(0));
+  }
+
+  /** Sparse vectors stay so on the way; dense ones are taken as they are. */
+  @Test
+  void featuresMayBeVectors(SparkSession session) {
+    StructType schema =
+        new StructType()
+            .add("index", DataTypes.LongType, false)
+            .add("features", SQLDataTypes.VectorType(), false)
+            .add("label", DataTypes.createArrayType(DataTypes.FloatType, false), false);
+    Vector sparse = Vectors.sparse(9, new int[] {2, 7}, new double[] {0.1, -3});
+    Vector dense = Vectors.dense(0.25, 0, 1);
+    Dataset<Row> frame =
+        session.createDataFrame(
+            List.of(
+                RowFactory.create(0L, sparse, boxed(new float[] {0, 1})),
+                RowFactory.create(1L, dense, boxed(new float[] {1, 0}))),
+            schema);
+
+    JavaRDD<Example> found = FrameExamples.of(frame, 2, 1);
+
+    List<int[]> indices = found.map(Example::indices).collect();
+    assertArrayEquals(new int[] {2, 7}, indices.get(0));
+    assertNull(indices.get(1));
+    List<float[]> features = found.map(Example::features).collect();
+    assertArrayEquals(new float[] {0.1f, -3}, features.get(0));
+    assertArrayEquals(new float[] {0.25f, 0, 1}, features.get(1));
+    assertArrayEquals(new float[] {0, 1}, found.map(Example::label).collect().get(0));
+  }
+
+  /** As Spark's own reader makes them of a file. */
+  @Test
+  void libsvmFilesStaySparse(SparkSession session, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("data.libsvm"), "1 2:0.5 100000:7\n0 1:-1\n");
+    Dataset<Row> frame =
+        session
+            .read()
+            .format("libsvm")
+            .option("numFeatures", 100_000)
+            .load(file.toString())
+            .selectExpr(
+                "monotonically_increasing_id() as index",
+                "features",
+                "array(float(1 - label), float(label)) as label");
+
+    List<Boolean> sparse =
+        Shards.rdd(FrameExamples.of(frame, 1, 1), 100_000, 2, 1)
+            .map(shard -> shard.examples().format().sparse() && shard.examples().size() == 2)
+            .collect();
+
+    assertEquals(List.of(true), sparse);
   }
 
   @Test

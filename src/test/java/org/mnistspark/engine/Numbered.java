@@ -9,7 +9,6 @@ import org.apache.spark.sql.SparkSession;
 import org.mnistspark.averaging.Shard;
 import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.Examples;
-import org.mnistspark.mlp.RowFormat;
 import org.mnistspark.mlp.Topology;
 
 /**
@@ -79,7 +78,7 @@ final class Numbered {
       System.arraycopy(features(from + i), 0, features, i * INPUTS, INPUTS);
       System.arraycopy(label(from + i), 0, labels, i * CLASSES, CLASSES);
     }
-    return Examples.of(RowFormat.smallest(INPUTS, CLASSES), features, labels);
+    return Examples.of(INPUTS, CLASSES, features, labels);
   }
 
   /** The numbers of a shard's examples, in its order. */

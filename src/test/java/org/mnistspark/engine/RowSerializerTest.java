@@ -29,6 +29,7 @@ final class RowSerializerTest {
   private static final ClassTag<Object> ANY = ClassTag$.MODULE$.apply(Object.class);
   private static final float[] GREY = {128 / 255f, 0, 1};
   private static final float[] OTHER = {0.3f, -1f, 0};
+  private static final float[] FEW = {0, 0.3f, 0};
   private static final float[] HARD = {0, 1};
   private static final float[] SOFT = {0.25f, 0.75f};
 
@@ -36,7 +37,7 @@ final class RowSerializerTest {
   private record Sent(int worker, long key, RowFormat format, List<Byte> bytes) {
     static Sent of(int worker, PackedRow row) {
       List<Byte> bytes = new ArrayList<>();
-      for (int i = 0; i < row.format.bytes(); i++) {
+      for (int i = 0; i < row.length; i++) {
         bytes.add(row.bytes[i]);
       }
       return new Sent(worker, row.key, row.format, bytes);
@@ -52,12 +53,14 @@ final class RowSerializerTest {
     SerializationStream out = instance.serializeStream(bytes);
     RowPacker packer = new RowPacker(3, 2);
     PackedRow row = new PackedRow(RowFormat.smallest(3, 2));
-    row.bytes = packer.bytes();
     int[] workers = {0, 255, 256, 70_000, Integer.MAX_VALUE, 1, 2, 3};
     long[] keys = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 255, 1L << 40, 7, 8};
     for (int i = 0; i < workers.length; i++) {
       row.key = keys[i];
-      row.format = packer.pack(i % 2 == 0 ? GREY : OTHER, i / 2 % 2 == 0 ? HARD : SOFT);
+      row.format =
+          packer.pack(i > 5 ? FEW : i % 2 == 0 ? GREY : OTHER, i / 2 % 2 == 0 ? HARD : SOFT);
+      row.bytes = packer.bytes();
+      row.length = packer.length();
       sent.add(Sent.of(workers[i], row));
       out.writeKey(workers[i], ANY);
       out.writeValue(row, ANY);
@@ -82,7 +85,7 @@ final class RowSerializerTest {
     byte[] written = write();
 
     assertEquals(sent, read(new ByteArrayInputStream(written)));
-    assertEquals(4, sent.stream().map(Sent::format).distinct().count());
+    assertEquals(5, sent.stream().map(Sent::format).distinct().count());
   }
 
   @Test
@@ -109,7 +112,7 @@ final class RowSerializerTest {
   @Test
   void rowsCanBeMovedAndStreamsJoined() {
     byte[] written = write();
-    int first = 4 + 8 + 1 + sent.get(0).bytes().size();
+    int first = 4 + 8 + 1 + 4 + sent.get(0).bytes().size();
     byte[] moved = new byte[written.length];
     System.arraycopy(written, first, moved, 0, written.length - first);
     System.arraycopy(written, 0, moved, written.length - first, first);
@@ -125,7 +128,7 @@ final class RowSerializerTest {
   void aStreamThatIsCutIsNotTakenForOneThatEnds() {
     byte[] written = write();
     List<Integer> ends = new ArrayList<>(List.of(0));
-    sent.forEach(row -> ends.add(ends.get(ends.size() - 1) + 13 + row.bytes().size()));
+    sent.forEach(row -> ends.add(ends.get(ends.size() - 1) + 17 + row.bytes().size()));
     assertEquals(written.length, ends.get(sent.size()));
 
     for (int length = 0; length < written.length; length++) {

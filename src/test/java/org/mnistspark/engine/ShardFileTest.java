@@ -61,6 +61,7 @@ final class ShardFileTest {
     row.key = key;
     row.format = packer.pack(content.features(), content.label());
     row.bytes = packer.bytes();
+    row.length = packer.length();
     return row;
   }
 
@@ -95,7 +96,7 @@ final class ShardFileTest {
 
     assertEquals(4, shard.worker());
     assertEquals(3000, shard.examples().size());
-    assertEquals(SMALLEST, shard.examples().format());
+    assertEquals(SMALLEST.withSparse(false), shard.examples().format());
     for (int i = 0; i < 3000; i++) {
       assertRow(Content.of(i, true, true), shard, i);
     }
@@ -136,7 +137,7 @@ final class ShardFileTest {
       shard = file.finish();
     }
 
-    assertEquals(new RowFormat(3, 2, false, false), shard.examples().format());
+    assertEquals(new RowFormat(3, 2, false, false, false), shard.examples().format());
     for (int i = 0; i < contents.size(); i++) {
       assertRow(contents.get(i), shard, i);
     }
@@ -154,7 +155,7 @@ final class ShardFileTest {
             boolean last = i == 299;
             file.add(row(i, Content.of(i, levels || !last, hard || !last)));
           }
-          assertEquals(new RowFormat(3, 2, levels, hard), file.finish().examples().format());
+          assertEquals(new RowFormat(3, 2, levels, hard, false), file.finish().examples().format());
         }
       }
     }
@@ -175,6 +176,65 @@ final class ShardFileTest {
     for (int i = 0; i < 100; i++) {
       assertRow(Content.of(i, true, true), shard, i);
       assertEquals(1 - i % 2, shard.examples().classOf(shuffled(100).indexOf(i)));
+    }
+  }
+
+  /** Of rows with one value and with three: the whole file decides, not a row. */
+  @ParameterizedTest
+  @CsvSource({"900,8,true", "100,8,false", "900,1000,true", "100,1000,false", "1000,9,true"})
+  void aFileIsSparseIfFewValuesAreNotZero(int sparseRows, int maxMappedBytes, boolean sparse)
+      throws IOException {
+    for (boolean sparseFirst : new boolean[] {true, false}) {
+      List<Content> contents = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        boolean one = sparseFirst ? i < sparseRows : i >= 1000 - sparseRows;
+        contents.add(
+            one
+                ? new Content(new float[] {0, 0, i % 256 / 255f}, new float[] {i % 2, 1 - i % 2})
+                : Content.of(i, i % 2 == 0, true));
+      }
+      Shard shard;
+      try (ShardFile file = file(maxMappedBytes)) {
+        for (int i : shuffled(1000)) {
+          file.add(row(i, contents.get(i)));
+        }
+        shard = file.finish();
+      }
+      assertEquals(sparse, shard.examples().format().sparse());
+      for (int i = 0; i < 1000; i++) {
+        assertRow(contents.get(i), shard, i);
+      }
+      assertFolderIsEmpty();
+    }
+  }
+
+  /** Larger than what is written at a time. */
+  @Test
+  void aRowMayBeWide() throws IOException {
+    int inputs = 100_000;
+    RowPacker wide = new RowPacker(inputs, 2);
+    PackedRow row = new PackedRow(RowFormat.smallest(inputs, 2));
+    float[] features = new float[inputs];
+    for (int i = 0; i < inputs; i += 3) {
+      features[i] = i;
+    }
+    try (ShardFile file = new ShardFile(0, row.format, this::newFile, ShardFile.MAX_MAPPED_BYTES)) {
+      for (int i = 0; i < 3; i++) {
+        row.key = i;
+        features[1] = i;
+        row.format = wide.pack(features, new float[] {0, 1});
+        row.bytes = wide.bytes();
+        row.length = wide.length();
+        file.add(row);
+      }
+      Shard shard = file.finish();
+      assertTrue(shard.examples().format().sparse());
+      for (int i = 0; i < 3; i++) {
+        float[] found = new float[inputs];
+        shard.copy(i, 1, found, new float[2]);
+        features[1] = i;
+        assertArrayEquals(features, found);
+      }
     }
   }
 

@@ -95,12 +95,19 @@ class Dl4jParityTest {
   }
 
   private static void compare(Topology topology, Updater updater, double l2, float[] labels) {
+    compare(topology, updater, l2, labels, true);
+    compare(topology, updater, l2, labels, false);
+  }
+
+  private static void compare(
+      Topology topology, Updater updater, double l2, float[] labels, boolean sparse) {
     float[] features = Fixtures.features(EXAMPLES, topology.inputs(), 5);
-    Examples examples = Fixtures.examples(topology, features, labels);
-    float[] weights = Fixtures.weights(topology, 8);
+    Examples examples = Fixtures.examples(topology, features, labels, sparse);
+    float[] initial = Fixtures.weights(topology, 8);
+    float[] weights = StepOrder.of(topology, initial);
     float[] state = updater.newState(weights.length);
     MultiLayerNetwork network = network(topology, updater, l2);
-    network.setParameters(Nd4j.createFromArray(weights.clone()));
+    network.setParameters(Nd4j.createFromArray(initial));
     Workspace workspace = new Workspace(topology, BATCH);
     Step step = new Step(workspace, updater, l2);
     int[] order = Fixtures.inOrder(EXAMPLES);
@@ -115,11 +122,17 @@ class Dl4jParityTest {
 
       String when = " at step " + i;
       assertEquals(network.score(), result.lossSum() / count + penalty, TOLERANCE, "loss" + when);
-      assertClose(topology, "gradient" + when, Nd4j.createFromArray(gradient), workspace.gradient);
-      assertClose(topology, "weights" + when, network.params(), weights);
+      String stored = (sparse ? " of sparse" : " of dense") + " examples" + when;
+      assertClose(
+          topology,
+          "gradient" + stored,
+          Nd4j.createFromArray(gradient),
+          StepOrder.undo(topology, workspace.gradient));
+      assertClose(
+          topology, "weights" + stored, network.params(), StepOrder.undo(topology, weights));
       if (state.length > 0) {
         INDArray expected = network.getUpdater().getStateViewArray();
-        assertClose(topology, "updater state" + when, expected, state);
+        assertClose(topology, "updater state" + stored, expected, StepOrder.undo(topology, state));
       }
     }
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +28,18 @@ class ExamplesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true,true", "true,false", "false,true", "false,false"})
-  void anyFormatGivesTheSameFeaturesAndLabels(boolean levels, boolean hard) {
-    Examples examples = Examples.of(new RowFormat(2, 2, levels, hard), FEATURES, LABELS);
+  @CsvSource({
+    "true,true,true",
+    "true,false,true",
+    "false,true,true",
+    "false,false,true",
+    "true,true,false",
+    "true,false,false",
+    "false,true,false",
+    "false,false,false"
+  })
+  void anyFormatGivesTheSameFeaturesAndLabels(boolean levels, boolean hard, boolean sparse) {
+    Examples examples = Examples.of(new RowFormat(2, 2, levels, hard, sparse), FEATURES, LABELS);
 
     assertEquals(3, examples.size());
     assertArrayEquals(FEATURES, features(examples, 0, 1, 2));
@@ -45,7 +53,7 @@ class ExamplesTest {
   @Test
   void softLabelsStayAsTheyAre() {
     float[] labels = {0.25f, 0.75f, 0.5f, 0.5f, 0, 1};
-    Examples examples = Examples.of(new RowFormat(2, 2, true, false), FEATURES, labels);
+    Examples examples = Examples.of(new RowFormat(2, 2, true, false, true), FEATURES, labels);
     float[] targets = new float[4];
 
     examples.gatherLabels(new int[] {1, 0}, 0, 2, targets);
@@ -58,9 +66,10 @@ class ExamplesTest {
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void rowsMayBeSpreadOverBuffers(boolean levels) {
-    RowFormat format = new RowFormat(2, 2, levels, true);
-    ByteBuffer first = ByteBuffer.allocate(2 * format.bytes()).order(ByteOrder.nativeOrder());
-    ByteBuffer second = ByteBuffer.allocateDirect(format.bytes()).order(ByteOrder.nativeOrder());
+    RowFormat format = new RowFormat(2, 2, levels, true, false);
+    int bytes = format.maxBytes();
+    ByteBuffer first = ByteBuffer.allocate(2 * bytes).order(ByteOrder.nativeOrder());
+    ByteBuffer second = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     format.write(new float[] {0, 1}, new float[] {1, 0}, first);
     format.write(new float[] {1, 0}, new float[] {0, 1}, first);
     format.write(new float[] {1, 1}, new float[] {0, 1}, second);
@@ -82,8 +91,9 @@ class ExamplesTest {
         "examples: expected rows of 3 features and 2 label values, found 9 and 4 values",
         message(() -> Examples.of(format, new float[9], new float[4])));
     assertEquals(
-        "examples: expected 2 rows of 7 bytes, found 15 bytes",
-        message(() -> new Examples(format, 2, 2, List.of(ByteBuffer.allocate(15)))));
+        "examples: expected 2 dense rows of 7 bytes, found 15 bytes of " + format.withSparse(false),
+        message(
+            () -> new Examples(format.withSparse(false), 2, 2, List.of(ByteBuffer.allocate(15)))));
   }
 
   private static String message(Runnable action) {
@@ -91,10 +101,6 @@ class ExamplesTest {
   }
 
   private static float[] features(Examples examples, int... rows) {
-    int inputs = examples.inputs();
-    FloatBuffer target = FloatBuffer.allocate(rows.length * inputs);
-    examples.gather(
-        rows, 0, rows.length, target, new Examples.Scratch(rows.length, examples.inputs()));
-    return target.array();
+    return Fixtures.gathered(examples, rows);
   }
 }

@@ -18,8 +18,8 @@ class FiniteTest {
   @Test
   void namesTheFirstWeightThatIsNot() {
     float[] weights = new float[TOPOLOGY.parameters()];
-    weights[5] = Float.NEGATIVE_INFINITY;
-    weights[6] = Float.NaN;
+    weights[2 * 4 + 1] = Float.NEGATIVE_INFINITY; // input by input
+    weights[2 * 4 + 2] = Float.NaN;
     assertEquals(
         "training diverged in round 7: expected finite values, found -Infinity as"
             + " layer 0 weight [2, 1]; use a lower learning rate",

@@ -1,7 +1,6 @@
 package org.mnistspark.mlp;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -70,25 +69,35 @@ final class Fixtures {
         oneHot(classes(examples, topology.classes(), seed + 1), topology.classes()));
   }
 
-  /** Floats, and classes where the labels are one-hot. */
+  /** As a shard would have them. */
   static Examples examples(Topology topology, float[] features, float[] labels) {
+    return Examples.of(topology.inputs(), topology.classes(), features, labels);
+  }
+
+  /** Floats, and classes where the labels are one-hot. */
+  static Examples examples(Topology topology, float[] features, float[] labels, boolean sparse) {
     int classes = topology.classes();
     boolean hard = true;
     for (int i = 0; i < labels.length; i += classes) {
       hard &= Labels.isOneHot(Arrays.copyOfRange(labels, i, i + classes));
     }
-    return Examples.of(new RowFormat(topology.inputs(), classes, false, hard), features, labels);
+    return Examples.of(
+        new RowFormat(topology.inputs(), classes, false, hard, sparse), features, labels);
   }
 
   /** Grey levels as bytes. */
-  static Examples greyExamples(byte[] pixels, int inputs, int[] labels, int classes) {
-    RowFormat format = RowFormat.smallest(inputs, classes);
-    ByteBuffer rows =
-        ByteBuffer.allocate(labels.length * format.bytes()).order(ByteOrder.nativeOrder());
-    for (int i = 0; i < labels.length; i++) {
-      rows.put(pixels, i * inputs, inputs).putInt(labels[i]);
+  static Examples greyExamples(
+      byte[] pixels, int inputs, int[] labels, int classes, boolean sparse) {
+    float[] features = new float[pixels.length];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = (pixels[i] & 0xff) / 255f;
     }
-    return new Examples(format, labels.length, labels.length, List.of(rows));
+    return Examples.of(
+        RowFormat.smallest(inputs, classes).withSparse(sparse), features, oneHot(labels, classes));
+  }
+
+  static Examples greyExamples(byte[] pixels, int inputs, int[] labels, int classes) {
+    return greyExamples(pixels, inputs, labels, classes, true);
   }
 
   /** [labels, classes] row-major. */
@@ -110,6 +119,24 @@ final class Fixtures {
       }
     }
     return weights;
+  }
+
+  /** The features of some rows as a step gathers them, [rows, inputs] row-major. */
+  static float[] gathered(Examples examples, int... rows) {
+    int inputs = examples.inputs();
+    FloatBuffer dense = FloatBuffer.allocate(rows.length * inputs);
+    if (!examples.format().sparse()) {
+      examples.gather(rows, 0, rows.length, dense, new Examples.Scratch(rows.length, inputs));
+      return dense.array();
+    }
+    SparseBatch batch = new SparseBatch(inputs, rows.length);
+    examples.gather(rows, 0, rows.length, batch);
+    for (int e = 0; e < rows.length; e++) {
+      for (int k = batch.rowStart[e]; k < batch.rowStart[e + 1]; k++) {
+        dense.put(e * inputs + batch.rowInputs[k], batch.rowValues[k]);
+      }
+    }
+    return dense.array();
   }
 
   static int[] inOrder(int examples) {

@@ -3,7 +3,8 @@ package org.mnistspark.mlp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The first mean losses on MNIST in file order: 784-512-10, seed 42, RMSProp at 0.001, minibatches
@@ -22,21 +23,23 @@ class GoldenTraceTest {
     1.0859018, 0.7981152
   };
 
-  @Test
-  void firstTenLossesOnMnist() {
-    compare(LOSSES, Fixtures.DEFAULT, Fixtures.RMS_PROP, 0, 0.001);
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void firstTenLossesOnMnist(boolean sparse) {
+    compare(LOSSES, Fixtures.DEFAULT, Fixtures.RMS_PROP, 0, 0.001, sparse);
   }
 
-  @Test
-  void firstTenLossesOfLeakyRelusOnMnist() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void firstTenLossesOfLeakyRelusOnMnist(boolean sparse) {
     Topology topology = new Topology(784, List.of(500, 100), Activation.LEAKYRELU, 10);
-    compare(LEAKY_LOSSES, topology, new Updater.Nesterovs(0.9), 1e-4, 0.1);
+    compare(LEAKY_LOSSES, topology, new Updater.Nesterovs(0.9), 1e-4, 0.1, sparse);
   }
 
   private static void compare(
-      double[] losses, Topology topology, Updater updater, double l2, double rate) {
-    Examples training = RealMnist.training();
-    float[] weights = GlorotUniform.parameters(topology, 42);
+      double[] losses, Topology topology, Updater updater, double l2, double rate, boolean sparse) {
+    Examples training = RealMnist.training(sparse);
+    float[] weights = StepOrder.of(topology, GlorotUniform.parameters(topology, 42));
     float[] state = updater.newState(weights.length);
     Step step = new Step(new Workspace(topology, 128), updater, l2);
     int[] order = Fixtures.inOrder(training.size());

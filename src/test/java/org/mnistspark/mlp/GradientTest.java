@@ -44,12 +44,18 @@ class GradientTest {
 
   private static void check(Topology topology, float[] labels) {
     float[] features = Fixtures.features(EXAMPLES, topology.inputs(), 3);
+    check(topology, features, Fixtures.examples(topology, features, labels, true));
+    check(topology, features, Fixtures.examples(topology, features, labels, false));
+  }
+
+  private static void check(Topology topology, float[] features, Examples examples) {
     float[] weights = Fixtures.weights(topology, 4);
-    Examples examples = Fixtures.examples(topology, features, labels);
     Workspace workspace = new Workspace(topology, EXAMPLES);
     BatchResult result =
         new Step(workspace, new Updater.Sgd(), 0)
-            .gradient(weights, examples, Fixtures.inOrder(EXAMPLES), 0, EXAMPLES);
+            .gradient(
+                StepOrder.of(topology, weights), examples, Fixtures.inOrder(EXAMPLES), 0, EXAMPLES);
+    float[] gradient = StepOrder.undo(topology, workspace.gradient);
 
     float[] targets = new float[EXAMPLES * topology.classes()];
     examples.gatherLabels(Fixtures.inOrder(EXAMPLES), 0, EXAMPLES, targets);
@@ -61,9 +67,8 @@ class GradientTest {
     assertEquals(loss, result.lossSum(), 1e-5 * loss);
     for (Topology.Layer layer : topology.layers()) {
       int end = layer.biasesAt() + layer.outputs();
-      compare(
-          topology, w, features, targets, workspace.gradient, layer.weightsAt(), layer.biasesAt());
-      compare(topology, w, features, targets, workspace.gradient, layer.biasesAt(), end);
+      compare(topology, w, features, targets, gradient, layer.weightsAt(), layer.biasesAt());
+      compare(topology, w, features, targets, gradient, layer.biasesAt(), end);
     }
   }
 

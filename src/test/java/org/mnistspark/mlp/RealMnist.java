@@ -14,14 +14,14 @@ final class RealMnist {
 
   private RealMnist() {}
 
-  static Examples training() {
+  static Examples training(boolean sparse) {
     byte[] images = payload("train-images-idx3-ubyte.gz", 16);
     byte[] bytes = payload("train-labels-idx1-ubyte.gz", 8);
     int[] labels = new int[bytes.length];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = bytes[i];
     }
-    return Fixtures.greyExamples(images, 784, labels, 10);
+    return Fixtures.greyExamples(images, 784, labels, 10, sparse);
   }
 
   private static byte[] payload(String name, int header) {

@@ -3,6 +3,8 @@ package org.mnistspark.spark.scoring;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -15,14 +17,15 @@ import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.ExaminationSum;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Probabilities;
+import org.mnistspark.spark.session.TaskCores;
 
 /**
  * Scores a frame (index, features, label) on the executors. The result does not depend on its
  * partitioning.
  */
 public final class DistributedEvaluation {
-  /** Rows that are scored together. */
-  private static final int BATCH = 512;
+  /** Rows that are scored together by one thread. */
+  private static final int BATCH = 256;
 
   private DistributedEvaluation() {}
 
@@ -46,7 +49,7 @@ public final class DistributedEvaluation {
       Dataset<Row> frame, Classifier classifier, int samples, int mistakes) {
     ExaminationSum total =
         new ExaminationSum(classifier.inputs(), classifier.classes(), samples, mistakes);
-    score(frame, classifier, (rows, shipped) -> examine(rows, shipped, samples, mistakes))
+    score(frame, classifier, (rows, batches) -> examine(rows, batches, samples, mistakes))
         .forEach(total::merge);
     return total.examination();
   }
@@ -54,12 +57,13 @@ public final class DistributedEvaluation {
   /** What is made of one partition's rows. */
   @FunctionalInterface
   private interface Part<T> extends Serializable {
-    T of(Iterator<InternalRow> rows, Classifier classifier);
+    T of(Iterator<InternalRow> rows, Batches batches);
   }
 
   private static <T> List<T> score(Dataset<Row> frame, Classifier classifier, Part<T> part) {
     JavaSparkContext context = new JavaSparkContext(frame.sparkSession().sparkContext());
     Broadcast<ShippedClassifier> shared = context.broadcast(new ShippedClassifier(classifier));
+    int cores = TaskCores.of(context.sc());
     try {
       return frame
           .select("index", "features", "label")
@@ -67,33 +71,57 @@ public final class DistributedEvaluation {
           .queryExecution()
           .toRdd()
           .toJavaRDD()
-          .mapPartitions(rows -> List.of(part.of(rows, shared.value().get())).iterator())
+          .mapPartitions(
+              rows -> List.of(part.of(rows, new Batches(shared.value().get(), cores))).iterator())
           .collect();
     } finally {
       shared.destroy();
     }
   }
 
-  private static EvaluationSum sum(Iterator<InternalRow> rows, Classifier classifier) {
-    EvaluationSum sum = new EvaluationSum(classifier.classes());
-    Batch batch = new Batch(classifier);
-    while (batch.next(rows)) {
-      for (int i = 0; i < batch.count; i++) {
-        sum.add(batch.probabilities, i * classifier.classes(), batch.labels[i]);
-      }
-    }
+  private static EvaluationSum sum(Iterator<InternalRow> rows, Batches batches) {
+    int classes = batches.classifier.classes();
+    EvaluationSum sum = new EvaluationSum(classes);
+    batches.score(
+        rows,
+        batch -> {
+          for (int i = 0; i < batch.count; i++) {
+            sum.add(batch.probabilities, i * classes, batch.labels[i]);
+          }
+        });
     return sum;
   }
 
   private static ExaminationSum examine(
-      Iterator<InternalRow> rows, Classifier classifier, int samples, int mistakes) {
+      Iterator<InternalRow> rows, Batches batches, int samples, int mistakes) {
+    Classifier classifier = batches.classifier;
     ExaminationSum sum =
         new ExaminationSum(classifier.inputs(), classifier.classes(), samples, mistakes);
-    Batch batch = new Batch(classifier);
-    while (batch.next(rows)) {
-      sum.add(batch.indices, batch.features, batch.probabilities, batch.labels, batch.count);
-    }
+    batches.score(
+        rows,
+        batch ->
+            sum.add(batch.indices, batch.features, batch.probabilities, batch.labels, batch.count));
     return sum;
+  }
+
+  /** Batches of rows, one per core of a task, that are classified side by side. */
+  private static final class Batches {
+    private final Classifier classifier;
+    private final List<Batch> batches;
+
+    Batches(Classifier classifier, int cores) {
+      this.classifier = classifier;
+      this.batches = Stream.generate(() -> new Batch(classifier)).limit(cores).toList();
+    }
+
+    /** Has every batch of the rows, in their order. */
+    void score(Iterator<InternalRow> rows, Consumer<Batch> each) {
+      while (rows.hasNext()) {
+        batches.forEach(batch -> batch.fill(rows));
+        batches.parallelStream().forEach(Batch::classify);
+        batches.forEach(each);
+      }
+    }
   }
 
   /** Rows that are scored together, in buffers that the next ones overwrite. */
@@ -111,8 +139,8 @@ public final class DistributedEvaluation {
       probabilities = new float[BATCH * classifier.classes()];
     }
 
-    /** Scores the next rows; false when there are none. */
-    boolean next(Iterator<InternalRow> rows) {
+    /** Takes the next rows, as far as there are any. */
+    void fill(Iterator<InternalRow> rows) {
       int inputs = classifier.inputs();
       int classes = classifier.classes();
       count = 0;
@@ -125,8 +153,10 @@ public final class DistributedEvaluation {
             Probabilities.argmax(requireWidth("label", row.getArray(2).toFloatArray(), classes));
         count++;
       }
+    }
+
+    void classify() {
       classifier.classify(features, count, probabilities);
-      return count > 0;
     }
   }
 
