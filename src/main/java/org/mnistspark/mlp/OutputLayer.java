@@ -3,8 +3,9 @@ package org.mnistspark.mlp;
 import java.util.Arrays;
 
 /**
- * The output layer alone above the first one, in plain loops: its products are too small for native
- * calls to pay, and so no bit of the network depends on OpenBLAS.
+ * The output layer, in plain loops: its products are too small for native calls to pay, and so no
+ * bit of what has nothing but this above a sparse layer depends on OpenBLAS. An example's logits do
+ * not depend on the others of its minibatch.
  */
 final class OutputLayer implements UpperLayers {
   private final Topology topology;
@@ -19,7 +20,7 @@ final class OutputLayer implements UpperLayers {
 
   OutputLayer(Topology topology, int maxBatch) {
     this.topology = topology;
-    layer = topology.layers().get(1);
+    layer = topology.layers().get(topology.hidden().size());
     units = layer.inputs();
     classes = layer.outputs();
     weights = new float[classes][units];
