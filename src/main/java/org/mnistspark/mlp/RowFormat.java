@@ -27,7 +27,7 @@ public record RowFormat(int inputs, int classes, boolean levels, boolean hard, b
    * Share of values that are not zero up to which rows are sparse. Beyond it the dense products of
    * OpenBLAS are faster; docs/benchmarks.md has the table.
    */
-  public static final double MAX_SPARSE_DENSITY = 0.5;
+  public static final double MAX_SPARSE_DENSITY = 0.35;
 
   private static final int MAX_SHORT_INDICES = 1 << Character.SIZE;
 
