@@ -35,7 +35,6 @@ import org.mnistspark.averaging.TrainingState;
 import org.mnistspark.engine.Engine;
 import org.mnistspark.engine.EngineListener;
 import org.mnistspark.engine.KernelReports;
-import org.mnistspark.mlp.BlasKernels;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -216,8 +215,7 @@ public final class AveragingTrainingMaster extends MultiLayerTrainingMaster
   }
 
   private void warnOnce() {
-    Optional<String> warning =
-        warned ? Optional.empty() : BlasKernels.warning(KernelReports.ofOpenBlas(kernels()));
+    Optional<String> warning = warned ? Optional.empty() : KernelReports.warning(kernels());
     warning.ifPresent(warnings);
     warned |= warning.isPresent();
   }

@@ -1,5 +1,6 @@
 package org.mnistspark.engine;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.SparkContext;
@@ -58,11 +59,14 @@ public final class KernelReports extends AccumulatorV2<String, SortedMap<String,
     return one.equals(PLAIN_JAVA) ? other : one;
   }
 
-  /** Those of the processes that use OpenBLAS. */
-  public static SortedMap<String, String> ofOpenBlas(SortedMap<String, String> byProcess) {
+  /**
+   * What a user must know of the kernels of several processes, as {@link BlasKernels#warning} says
+   * it of those that use OpenBLAS.
+   */
+  public static Optional<String> warning(SortedMap<String, String> byProcess) {
     SortedMap<String, String> some = new TreeMap<>(byProcess);
     some.values().removeIf(PLAIN_JAVA::equals);
-    return some;
+    return BlasKernels.warning(some);
   }
 
   /** Kernels by process: a copy. */

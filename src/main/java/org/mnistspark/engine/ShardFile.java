@@ -100,12 +100,13 @@ final class ShardFile implements Closeable {
     }
     keys[size++] = row.key;
     ByteBuffer packed = ByteBuffer.wrap(row.bytes, 0, row.length).order(ByteOrder.nativeOrder());
-    nonzeros += row.format.nonzeros(packed);
-    write(packed, row.format);
+    int own = row.format.nonzeros(packed);
+    nonzeros += own;
+    write(packed, row.format, own);
   }
 
-  private void write(ByteBuffer row, RowFormat from) throws IOException {
-    int length = format.bytes(format.sparse() ? from.nonzeros(row) : 0);
+  private void write(ByteBuffer row, RowFormat from, int values) throws IOException {
+    int length = format.bytes(values);
     room(length);
     if (buffer.capacity() < length) {
       buffer = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
@@ -138,7 +139,7 @@ final class ShardFile implements Closeable {
       open(wanted);
       for (ByteBuffer rows : mapped) {
         while (rows.hasRemaining()) {
-          write(rows, from);
+          write(rows, from, from.nonzeros(rows));
         }
       }
     }

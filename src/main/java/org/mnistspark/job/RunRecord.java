@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.mnistspark.engine.KernelReports;
-import org.mnistspark.mlp.BlasKernels;
 import org.mnistspark.report.Console;
 import org.mnistspark.run.record.EpochHistory;
 import org.mnistspark.run.record.Provenance;
@@ -83,8 +82,7 @@ final class RunRecord implements TrainingListener {
       return;
     }
     provenance = now;
-    Optional<String> warning =
-        warned ? Optional.empty() : BlasKernels.warning(KernelReports.ofOpenBlas(now.kernels()));
+    Optional<String> warning = warned ? Optional.empty() : KernelReports.warning(now.kernels());
     warning.ifPresent(
         text -> {
           warned = true;

@@ -109,10 +109,7 @@ public final class Examples {
                   Arrays.copyOfRange(features, i * inputs, (i + 1) * inputs),
                   Arrays.copyOfRange(labels, i * classes, (i + 1) * classes)));
     }
-    long nonzeros = 0;
-    for (float feature : features) {
-      nonzeros += feature == 0f ? 0 : 1;
-    }
+    int nonzeros = RowFormat.nonzeros(features, 0, features.length);
     return of(format.withSparse(RowFormat.isSparse(nonzeros, features.length)), features, labels);
   }
 
@@ -133,11 +130,7 @@ public final class Examples {
     }
     long bytes = 0;
     for (int i = 0; i < size; i++) {
-      int nonzeros = 0;
-      for (int k = i * inputs; k < (i + 1) * inputs; k++) {
-        nonzeros += features[k] == 0f ? 0 : 1;
-      }
-      bytes += format.bytes(nonzeros);
+      bytes += format.bytes(RowFormat.nonzeros(features, i * inputs, (i + 1) * inputs));
     }
     ByteBuffer rows = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
     LongBuffer places = LongBuffer.allocate(size);

@@ -49,6 +49,15 @@ public record RowFormat(int inputs, int classes, boolean levels, boolean hard, b
     return nonzeros <= MAX_SPARSE_DENSITY * values;
   }
 
+  /** How many of the values in [from, to) are not zero. */
+  static int nonzeros(float[] values, int from, int to) {
+    int nonzeros = 0;
+    for (int i = from; i < to; i++) {
+      nonzeros += values[i] == 0f ? 0 : 1;
+    }
+    return nonzeros;
+  }
+
   /** Bytes of the label, with which a row begins. */
   int labelBytes() {
     return hard ? Integer.BYTES : Math.multiplyExact(classes, Float.BYTES);

@@ -57,10 +57,7 @@ public final class RowPacker {
   public RowFormat pack(float[] features, float[] label) {
     require("features", features, inputs);
     require("label", label, classes);
-    int nonzeros = 0;
-    for (float feature : features) {
-      nonzeros += feature == 0f ? 0 : 1;
-    }
+    int nonzeros = RowFormat.nonzeros(features, 0, inputs);
     boolean grey = GreyLevels.encode(features, levels);
     boolean sparse = RowFormat.isSparse(nonzeros, inputs);
     RowFormat format = formats[number(grey, Labels.isOneHot(label), sparse)];
