@@ -11,7 +11,7 @@ import org.mnistspark.data.Split;
 import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.Examples;
 import org.mnistspark.mlp.GlorotUniform;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.mlp.Step;
 import org.mnistspark.mlp.StepOrder;
 import org.mnistspark.mlp.Topology;
@@ -70,7 +70,7 @@ final class StepContender implements Contender {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     float[] scores = new float[test.size() * Setup.CLASSES];
-    new MlpClassifier(TOPOLOGY, StepOrder.undo(TOPOLOGY, replicas.get(0).weights))
+    new Mlp(TOPOLOGY, StepOrder.undo(TOPOLOGY, replicas.get(0).weights))
         .classify(test.features(0, test.size()), test.size(), scores);
     return new Lap((long) replicas.size() * examples.size(), seconds, test.accuracy(scores));
   }

@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.mnistspark.engine.Network;
 import org.mnistspark.evaluation.Classifier;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -69,8 +69,7 @@ public final class Networks {
    */
   public static Classifier classifier(MultiLayerNetwork network, String name, int threads) {
     return FusedNetwork.ifSupported(network.getLayerWiseConfigurations())
-        .<Classifier>map(
-            fused -> new MlpClassifier(fused.topology(), network.params().toFloatVector()))
+        .<Classifier>map(fused -> new Mlp(fused.topology(), network.params().toFloatVector()))
         .orElseGet(() -> NetworkClassifier.of(network, name, threads));
   }
 

@@ -16,7 +16,7 @@ import org.mnistspark.engine.EngineListener;
 import org.mnistspark.engine.FrameExamples;
 import org.mnistspark.engine.Network;
 import org.mnistspark.evaluation.Classifier;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 
 /** Training by this project's engine. */
 final class EngineTrainer implements Trainer {
@@ -60,7 +60,7 @@ final class EngineTrainer implements Trainer {
 
   @Override
   public Classifier classifier() {
-    return new MlpClassifier(layers.topology(), engine.weights());
+    return new Mlp(layers.topology(), engine.weights());
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.files.DataFolder;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.RunReport;
 import org.mnistspark.run.record.ConfusionMatrixCsv;
@@ -95,7 +95,7 @@ public final class EvaluateJob {
             shape,
             test,
             Optional.empty(),
-            MlpClassifier.of(classifier),
+            Mlp.of(classifier),
             RunJson.evaluation(name, config.model(), data, Environment.current(spark.version())),
             List.of())
         .publish(directory, console::warning);

@@ -8,7 +8,7 @@ import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.evaluation.ScoredExample;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.RunReport;
 import org.mnistspark.run.record.ConfusionMatrixCsv;
@@ -53,7 +53,7 @@ record Results(
             data.shape(),
             test,
             Optional.of(training.report(summary, ended)),
-            MlpClassifier.of(classifier),
+            Mlp.of(classifier),
             RunJson.render(ended),
             ended.warnings())
         .publish(directory, console::warning);

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.mlp.Topology;
 
 /**
@@ -23,7 +23,7 @@ final class EmbeddedNetwork {
   private final Topology topology;
   private final float[] weights;
 
-  EmbeddedNetwork(MlpClassifier network) {
+  EmbeddedNetwork(Mlp network) {
     topology = network.topology();
     weights = network.weights();
   }

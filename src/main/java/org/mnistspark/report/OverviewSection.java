@@ -3,7 +3,7 @@ package org.mnistspark.report;
 import java.util.Locale;
 import java.util.Map;
 import org.mnistspark.evaluation.Metrics;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.run.record.TrainingSummary;
 
 /** The title, the warnings and the headline numbers. */
@@ -29,7 +29,7 @@ final class OverviewSection {
     StringBuilder text =
         new StringBuilder(DATA_SETS.getOrDefault(report.dataset(), report.dataset()));
     if (report.network().isPresent()) {
-      MlpClassifier network = report.network().get();
+      Mlp network = report.network().get();
       text.append(" \u00b7 ").append(HtmlReport.layers(network.topology()));
       if (!network.topology().hidden().isEmpty()) {
         String activation = network.topology().activation().name().toLowerCase(Locale.ROOT);

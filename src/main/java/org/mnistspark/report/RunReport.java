@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.mnistspark.evaluation.Examination;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.run.store.RunDirectory;
 import org.mnistspark.run.store.RunFiles;
 
@@ -26,7 +26,7 @@ public record RunReport(
     List<Integer> shape,
     Examination test,
     Optional<TrainingReport> training,
-    Optional<MlpClassifier> network,
+    Optional<Mlp> network,
     String provenance,
     List<String> warnings) {
 

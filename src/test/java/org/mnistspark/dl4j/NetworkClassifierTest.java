@@ -20,7 +20,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.mnistspark.data.DataException;
 import org.mnistspark.evaluation.Classifier;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -69,7 +69,7 @@ final class NetworkClassifierTest {
 
   @Test
   void theFusedForwardPassIsTakenWhereItCoversTheNetwork() {
-    assertEquals(MlpClassifier.class, Networks.classifier(notebook(), "m", 1).getClass());
+    assertEquals(Mlp.class, Networks.classifier(notebook(), "m", 1).getClass());
     assertEquals(NetworkClassifier.class, Networks.classifier(withDropout(), "m", 1).getClass());
   }
 

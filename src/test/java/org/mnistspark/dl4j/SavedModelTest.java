@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mnistspark.data.DataException;
 import org.mnistspark.evaluation.Classifier;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -236,7 +236,7 @@ final class SavedModelTest {
 
     assertEquals(Optional.empty(), model.normalizer());
     for (Classifier classifier : List.of(model.forImages(1), model.forTables(1))) {
-      assertEquals(MlpClassifier.class, classifier.getClass());
+      assertEquals(Mlp.class, classifier.getClass());
     }
   }
 

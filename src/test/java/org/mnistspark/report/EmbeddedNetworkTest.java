@@ -9,13 +9,13 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mnistspark.mlp.Activation;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.mlp.Topology;
 
 class EmbeddedNetworkTest {
 
   /** The network that a reader of the embedded one has. */
-  private static MlpClassifier read(Topology topology, String base64) {
+  private static Mlp read(Topology topology, String base64) {
     ByteBuffer buffer =
         ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
     float[] weights = new float[topology.parameters()];
@@ -32,16 +32,16 @@ class EmbeddedNetworkTest {
       }
     }
     assertEquals(0, buffer.remaining());
-    return new MlpClassifier(topology, weights);
+    return new Mlp(topology, weights);
   }
 
   @Test
   void classifiesAsTheNetworkItself() {
     for (Activation activation : Activation.values()) {
       for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(40), List.of(33, 17))) {
-        MlpClassifier network = RunReports.network(784, hidden, activation);
+        Mlp network = RunReports.network(784, hidden, activation);
 
-        MlpClassifier embedded = read(network.topology(), new EmbeddedNetwork(network).base64());
+        Mlp embedded = read(network.topology(), new EmbeddedNetwork(network).base64());
 
         float[] expected = new float[10];
         float[] found = new float[10];
@@ -59,7 +59,7 @@ class EmbeddedNetworkTest {
   void aUnitOfZerosStaysOne() {
     Topology topology = new Topology(3, List.of(), Activation.RELU, 2);
     float[] weights = {0, 0, 0, 1, -2, 0.5f, 0.25f, -0.25f};
-    MlpClassifier network = new MlpClassifier(topology, weights);
+    Mlp network = new Mlp(topology, weights);
 
     float[] read = read(topology, new EmbeddedNetwork(network).base64()).weights();
 
@@ -68,7 +68,7 @@ class EmbeddedNetworkTest {
 
   @Test
   void describesItselfInJson() {
-    MlpClassifier network = RunReports.network(784, List.of(5, 4), Activation.TANH);
+    Mlp network = RunReports.network(784, List.of(5, 4), Activation.TANH);
 
     assertEquals(
         "{\"activation\":\"tanh\",\"slope\":0.0,\"widths\":[784,5,4,10]}",
@@ -78,7 +78,7 @@ class EmbeddedNetworkTest {
   @Test
   void tellsTheSlopeOfALeakyRelu() {
     Topology topology = new Topology(3, List.of(2), Activation.LEAKYRELU, 0.25, 2);
-    MlpClassifier network = new MlpClassifier(topology, new float[topology.parameters()]);
+    Mlp network = new Mlp(topology, new float[topology.parameters()]);
 
     assertEquals(
         "{\"activation\":\"leakyrelu\",\"slope\":0.25,\"widths\":[3,2,2]}",

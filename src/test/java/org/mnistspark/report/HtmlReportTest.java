@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.mnistspark.evaluation.Examination;
 import org.mnistspark.mlp.Activation;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 
 class HtmlReportTest {
   private static final String EVIL = "<script>alert('x')</script>\"'&<img src=x onerror=y>";
@@ -79,7 +79,7 @@ class HtmlReportTest {
 
   @Test
   void whatTheRunSaysIsNeverMarkup() {
-    MlpClassifier network = RunReports.network(784, List.of(16), Activation.RELU);
+    Mlp network = RunReports.network(784, List.of(16), Activation.RELU);
     Examination test = RunReports.examination(network);
     String json =
         "{\"" + EVIL.replace("\"", "\\\"") + "\": [\"" + EVIL.replace("\"", "\\\"") + "\"]}";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistspark.evaluation.Examination;
 import org.mnistspark.mlp.Activation;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.testing.Browser;
 
 /** Pages of runs that never were, in a browser. */
@@ -45,7 +45,7 @@ class PageIT {
   void everyActivationAndDepthIsComputedAsInJava() throws IOException, InterruptedException {
     for (Activation activation : Activation.values()) {
       for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(33), List.of(64, 17))) {
-        MlpClassifier network = RunReports.network(784, hidden, activation);
+        Mlp network = RunReports.network(784, hidden, activation);
         open(RunReports.trained(List.of(28, 28), network));
         float[] expected = new float[10];
         for (int i = 0; i < 5; i++) {

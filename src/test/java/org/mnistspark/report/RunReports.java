@@ -11,7 +11,7 @@ import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.ExaminationSum;
 import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.GlorotUniform;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.mlp.Topology;
 import org.mnistspark.run.record.EpochHistory;
 import org.mnistspark.run.record.TrainingSummary;
@@ -22,9 +22,9 @@ final class RunReports {
 
   private RunReports() {}
 
-  static MlpClassifier network(int inputs, List<Integer> hidden, Activation activation) {
+  static Mlp network(int inputs, List<Integer> hidden, Activation activation) {
     Topology topology = new Topology(inputs, hidden, activation, 10);
-    return new MlpClassifier(topology, GlorotUniform.parameters(topology, 3));
+    return new Mlp(topology, GlorotUniform.parameters(topology, 3));
   }
 
   static float[] example(int index, int inputs) {
@@ -37,7 +37,7 @@ final class RunReports {
   }
 
   /** What the network makes of random examples. */
-  static Examination examination(MlpClassifier network) {
+  static Examination examination(Mlp network) {
     int inputs = network.inputs();
     ExaminationSum sum = new ExaminationSum(inputs, 10, 10, 24);
     float[] probabilities = new float[10];
@@ -53,7 +53,7 @@ final class RunReports {
     return trained(List.of(28, 28), network(784, List.of(16), Activation.RELU));
   }
 
-  static RunReport trained(List<Integer> shape, MlpClassifier network) {
+  static RunReport trained(List<Integer> shape, Mlp network) {
     Examination test = examination(network);
     return report("a-run", shape, network, test, training(test, 5), List.of());
   }
@@ -61,7 +61,7 @@ final class RunReports {
   static RunReport report(
       String runId,
       List<Integer> shape,
-      MlpClassifier network,
+      Mlp network,
       Examination test,
       TrainingReport training,
       List<String> warnings) {

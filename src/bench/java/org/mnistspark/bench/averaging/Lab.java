@@ -30,7 +30,7 @@ import org.mnistspark.engine.EngineListener;
 import org.mnistspark.engine.FrameExamples;
 import org.mnistspark.engine.Network;
 import org.mnistspark.evaluation.Classifier;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.spark.source.Frames;
 import scala.collection.Seq;
 
@@ -129,10 +129,7 @@ final class Lab implements AutoCloseable {
         engine.epoch(() -> false);
         accuracies.add(
             accuracy(
-                new MlpClassifier(network.topology(), engine.state().model().weights()),
-                unseen,
-                from,
-                to));
+                new Mlp(network.topology(), engine.state().model().weights()), unseen, from, to));
       }
     }
     return new Trial(recipe, epochs, seed, accuracies);

@@ -22,7 +22,7 @@ import org.mnistspark.spark.input.PredictInput;
 /**
  * Classifies the rows of frames on the executors, a partition as a stream: nothing is cached, and
  * the classifier is sent to each executor once. A row's result does not depend on the partitioning
- * if the classifier's does not depend on what it classifies together, as {@code MlpClassifier}'s.
+ * if the classifier's does not depend on what it classifies together, as {@code Mlp}'s.
  */
 public final class Scoring implements AutoCloseable {
   /** The most probable class, int; of equally probable ones the lowest. */

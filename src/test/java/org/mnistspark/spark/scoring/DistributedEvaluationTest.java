@@ -28,7 +28,7 @@ import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.failure.Causes;
 import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.GlorotUniform;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.mlp.Topology;
 import org.mnistspark.testing.Kryo;
 import org.mnistspark.testing.LocalSpark;
@@ -43,7 +43,7 @@ final class DistributedEvaluationTest {
           .add("label", DataTypes.createArrayType(DataTypes.FloatType, false), false);
   private static final Topology TOPOLOGY = new Topology(20, List.of(15), Activation.RELU, 4);
   private static final Classifier CLASSIFIER =
-      new MlpClassifier(TOPOLOGY, GlorotUniform.parameters(TOPOLOGY, 11));
+      new Mlp(TOPOLOGY, GlorotUniform.parameters(TOPOLOGY, 11));
   private static final int EXAMPLES = 1500;
 
   private static float[] features(int example) {

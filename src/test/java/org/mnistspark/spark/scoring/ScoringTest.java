@@ -25,7 +25,7 @@ import org.mnistspark.evaluation.Probabilities;
 import org.mnistspark.failure.Causes;
 import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.GlorotUniform;
-import org.mnistspark.mlp.MlpClassifier;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.mlp.Topology;
 import org.mnistspark.testing.LocalSpark;
 
@@ -34,7 +34,7 @@ import org.mnistspark.testing.LocalSpark;
 final class ScoringTest {
   private static final Topology TOPOLOGY = new Topology(12, List.of(9), Activation.RELU, 4);
   private static final Classifier CLASSIFIER =
-      new MlpClassifier(TOPOLOGY, GlorotUniform.parameters(TOPOLOGY, 11));
+      new Mlp(TOPOLOGY, GlorotUniform.parameters(TOPOLOGY, 11));
   private static final StructType SCHEMA =
       new StructType()
           .add("na.me", DataTypes.StringType)

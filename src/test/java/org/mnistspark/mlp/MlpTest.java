@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-class MlpClassifierTest {
+class MlpTest {
 
   private static final Topology SMALL = new Topology(7, List.of(6, 5), Activation.TANH, 3);
 
@@ -24,7 +24,7 @@ class MlpClassifierTest {
   void probabilitiesAreThoseOfThePlainFormula() {
     float[] weights = Fixtures.weights(SMALL, 1);
     float[] features = Fixtures.features(5, 7, 2);
-    float[] found = classify(new MlpClassifier(SMALL, weights), features, 5);
+    float[] found = classify(new Mlp(SMALL, weights), features, 5);
     for (int e = 0; e < 5; e++) {
       double[] a = new double[7];
       for (int i = 0; i < 7; i++) {
@@ -60,7 +60,7 @@ class MlpClassifierTest {
     for (Topology topology :
         List.of(Fixtures.DEFAULT, SMALL, new Topology(33, List.of(17), Activation.RELU, 10))) {
       int rows = 500;
-      MlpClassifier classifier = new MlpClassifier(topology, Fixtures.weights(topology, 1));
+      Mlp classifier = new Mlp(topology, Fixtures.weights(topology, 1));
       float[] features = Fixtures.features(rows, topology.inputs(), 2);
       float[] expected = classify(classifier, features, rows);
       SplittableRandom random = new SplittableRandom(3);
@@ -78,7 +78,7 @@ class MlpClassifierTest {
   }
 
   private static void copyBlock(
-      MlpClassifier classifier, float[] features, int from, int count, float[] found) {
+      Mlp classifier, float[] features, int from, int count, float[] found) {
     int inputs = classifier.inputs();
     float[] block = new float[count * inputs];
     System.arraycopy(features, from * inputs, block, 0, block.length);
@@ -98,8 +98,7 @@ class MlpClassifierTest {
 
   @Test
   void threadsMayShareIt() throws Exception {
-    MlpClassifier classifier =
-        new MlpClassifier(Fixtures.DEFAULT, Fixtures.weights(Fixtures.DEFAULT, 1));
+    Mlp classifier = new Mlp(Fixtures.DEFAULT, Fixtures.weights(Fixtures.DEFAULT, 1));
     float[] features = Fixtures.features(300, 784, 2);
     float[] expected = classify(classifier, features, 300);
     ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -118,14 +117,14 @@ class MlpClassifierTest {
 
   @Test
   void classifiesTheSameAfterATripOverTheWire() throws Exception {
-    MlpClassifier classifier = new MlpClassifier(SMALL, Fixtures.weights(SMALL, 1));
+    Mlp classifier = new Mlp(SMALL, Fixtures.weights(SMALL, 1));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(classifier);
     }
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      MlpClassifier copy = (MlpClassifier) in.readObject();
+      Mlp copy = (Mlp) in.readObject();
       float[] features = Fixtures.features(5, 7, 2);
       assertArrayEquals(classify(classifier, features, 5), classify(copy, features, 5));
     }
@@ -133,7 +132,7 @@ class MlpClassifierTest {
 
   @Test
   void rejectsArraysThatAreTooShort() {
-    MlpClassifier classifier = new MlpClassifier(SMALL, new float[SMALL.parameters()]);
+    Mlp classifier = new Mlp(SMALL, new float[SMALL.parameters()]);
     assertEquals(
         "features: expected at least 2 rows of 7, found 13 values",
         assertThrows(
@@ -148,7 +147,7 @@ class MlpClassifierTest {
             .getMessage());
   }
 
-  private static float[] classify(MlpClassifier classifier, float[] features, int rows) {
+  private static float[] classify(Mlp classifier, float[] features, int rows) {
     float[] probabilities = new float[rows * classifier.classes()];
     classifier.classify(features, rows, probabilities);
     return probabilities;

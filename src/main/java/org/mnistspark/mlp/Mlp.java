@@ -15,7 +15,7 @@ import org.mnistspark.evaluation.Classifier;
  * through the hidden layers by itself, in plain loops that need no native code. Inputs that are 0
  * cost nothing: four of five in MNIST, half of the units after a relu.
  */
-public final class MlpClassifier implements Classifier {
+public final class Mlp implements Classifier {
 
   private static final long serialVersionUID = 1L;
 
@@ -37,15 +37,15 @@ public final class MlpClassifier implements Classifier {
    *
    * @param weights flat, in DL4J's order; copied
    */
-  public MlpClassifier(Topology topology, float[] weights) {
+  public Mlp(Topology topology, float[] weights) {
     topology.requireParameters("weights", weights);
     this.topology = topology;
     this.weights = weights.clone();
   }
 
   /** This classifier, if it is one of these. */
-  public static Optional<MlpClassifier> of(Classifier classifier) {
-    return classifier instanceof MlpClassifier mlp ? Optional.of(mlp) : Optional.empty();
+  public static Optional<Mlp> of(Classifier classifier) {
+    return classifier instanceof Mlp mlp ? Optional.of(mlp) : Optional.empty();
   }
 
   /** Per hidden layer, W's row of each input: [inputs][units]. Made at first use, and not sent. */
