@@ -48,7 +48,8 @@ final class ArchitectureTest {
           "JLine", List.of("org.jline.."),
           "JFreeChart", List.of("org.jfree.."),
           "Batik", List.of("org.apache.batik..", "org.w3c.dom.."),
-          "picocli", List.of("picocli.."));
+          "picocli", List.of("picocli.."),
+          "univocity", List.of("com.univocity.."));
 
   /** A row: the package, what it is for, what it may use beside the JDK. */
   private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9.]+)` \\|[^|]*\\|([^|]*)\\|");

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mnistspark.data.IdxReader;
-import org.mnistspark.data.IdxType;
-import org.mnistspark.data.IdxValues;
+import org.mnistspark.data.ArrayReader;
+import org.mnistspark.data.ElementType;
+import org.mnistspark.data.Elements;
 import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.testing.Browser;
@@ -183,12 +183,13 @@ final class ReportIT {
     }
     int count = 1000;
     float[] images = new float[count * 784];
-    try (IdxReader reader =
-        IdxReader.open(
+    try (ArrayReader reader =
+        ArrayReader.open(
             Files.newInputStream(mnist.resolve("t10k-images-idx3-ubyte.gz")), "test images")) {
       byte[] raw = new byte[784];
       for (int i = 0; i < count && reader.next(raw); i++) {
-        System.arraycopy(IdxValues.features(IdxType.UNSIGNED_BYTE, raw), 0, images, 784 * i, 784);
+        System.arraycopy(
+            Elements.features(ElementType.UNSIGNED_BYTE, raw), 0, images, 784 * i, 784);
       }
     }
     float[] expected = new float[count * 10];

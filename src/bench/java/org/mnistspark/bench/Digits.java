@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.mnistspark.data.ArrayReader;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.GreyLevels;
-import org.mnistspark.data.IdxReader;
 import org.mnistspark.data.MnistFiles;
 import org.mnistspark.data.Split;
 import org.mnistspark.mlp.Examples;
@@ -75,7 +75,7 @@ public final class Digits {
                             + ": expected one of "
                             + names
                             + ", found none; name MNIST's folder"));
-    try (IdxReader reader = IdxReader.open(Files.newInputStream(file), file.toString())) {
+    try (ArrayReader reader = ArrayReader.open(Files.newInputStream(file), file.toString())) {
       byte[] all =
           new byte[Math.multiplyExact(reader.header().items(), reader.header().itemBytes())];
       byte[] item = new byte[reader.header().itemBytes()];

@@ -41,14 +41,15 @@ final class MllibContender implements Contender {
   }
 
   /** MLlib would use Java loops unless it finds a native library. */
-  private static void useOpenBlas() {
+  static void useOpenBlas() {
     BlasThreads.single();
     Path jni = Path.of(Loader.load(openblas_nolapack.class));
     System.setProperty(
         "dev.ludovic.netlib.blas.nativeLibPath", jni.resolveSibling("libopenblas.so.0").toString());
   }
 
-  private static Dataset<Row> frame(SparkSession spark, Path data, Split split) {
+  /** A split as vectors and labels, cached. */
+  static Dataset<Row> frame(SparkSession spark, Path data, Split split) {
     Column label = functions.array_position(functions.col("label"), 1f).minus(1).cast("double");
     Dataset<Row> frame =
         Frames.load(spark, data.toUri().toString(), split, Setup.CLASSES)

@@ -11,14 +11,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.cli.SessionDefaults;
-import org.mnistspark.data.IdxHeader;
-import org.mnistspark.data.IdxType;
+import org.mnistspark.data.ArrayHeader;
+import org.mnistspark.data.ElementType;
 import org.mnistspark.data.MnistFiles;
+import org.mnistspark.data.Signature;
 import org.mnistspark.data.Split;
 import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.ModelFiles;
@@ -42,6 +44,8 @@ import org.mnistspark.spark.scoring.Scoring;
  * <p>Arguments: MNIST's folder, a scratch folder, laps (the first is warm-up).
  */
 public final class PredictBenchmark {
+  private static final Signature SIGNATURE = Signature.numbered(List.of(28, 28), Setup.CLASSES);
+
   private static final int COPIES = 10;
 
   private final SparkSession spark;
@@ -59,7 +63,7 @@ public final class PredictBenchmark {
     Networks.load();
     MultiLayerNetwork network = network();
     try (OutputStream out = Files.newOutputStream(scratch.resolve("model.zip"))) {
-      ModelFiles.write(network, out);
+      ModelFiles.write(network, Optional.empty(), SIGNATURE, out);
     }
     try (SparkSession spark =
         SparkSession.builder()
@@ -81,15 +85,15 @@ public final class PredictBenchmark {
     int items = COPIES * digits.size();
     write(
         scratch.resolve(MnistFiles.TEST_IMAGES.name()),
-        IdxHeader.of(IdxType.UNSIGNED_BYTE, items, 28, 28),
+        ArrayHeader.of(ElementType.UNSIGNED_BYTE, items, 28, 28),
         digits.pixels());
     write(
         scratch.resolve(MnistFiles.TEST_LABELS.name()),
-        IdxHeader.of(IdxType.UNSIGNED_BYTE, items),
+        ArrayHeader.of(ElementType.UNSIGNED_BYTE, items),
         labels);
   }
 
-  private static void write(Path file, IdxHeader header, byte[] content) throws IOException {
+  private static void write(Path file, ArrayHeader header, byte[] content) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       header.writeTo(out);
       for (int copy = 0; copy < COPIES; copy++) {
@@ -153,7 +157,7 @@ public final class PredictBenchmark {
   }
 
   private PredictInput open() {
-    return PredictInput.open(spark, List.of(scratch.toString()), Split.TEST, Setup.CLASSES);
+    return PredictInput.open(spark, List.of(scratch.toString()), Split.TEST, SIGNATURE);
   }
 
   private static void row(String name, int laps, LongSupplier lap) {

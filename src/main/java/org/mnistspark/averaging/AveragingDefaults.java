@@ -5,9 +5,6 @@ package org.mnistspark.averaging;
  * of 60,000 examples and of 3,000,000, see docs/averaging.md.
  */
 public final class AveragingDefaults {
-  /** No worker trains a larger part of its examples in a round. */
-  private static final double MIN_ROUNDS_OF_A_WORKER = 8;
-
   /**
    * Examples of a round and worker beyond which rounds gain no more speed: an exchange of 10 ms
    * takes a fortieth of such a round.
@@ -32,9 +29,7 @@ public final class AveragingDefaults {
   public static Averaging forWorkers(int workers, long examples, int plannedEpochs, long seed) {
     double perRound =
         powerOfTwo(
-            Math.min(
-                MAX_EXAMPLES_PER_ROUND,
-                examples / Math.max(MIN_ROUNDS_OF_A_WORKER, roundsPerEpoch(workers) * workers)));
+            Math.min(MAX_EXAMPLES_PER_ROUND, examples / (roundsPerEpoch(workers) * workers)));
     double batchSize = Math.min(MAX_BATCH_SIZE, powerOfTwo(Math.sqrt(15 * perRound)));
     batchSize = Math.min(batchSize, perRound);
     return new Averaging(
@@ -46,6 +41,12 @@ public final class AveragingDefaults {
   }
 
   private static double roundsPerEpoch(int workers) {
+    if (workers <= 1) {
+      return 8;
+    }
+    if (workers <= 2) {
+      return 2;
+    }
     if (workers <= 4) {
       return 4;
     }

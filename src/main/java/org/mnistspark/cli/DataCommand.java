@@ -10,13 +10,15 @@ import org.mnistspark.data.SyntheticDigits;
 import org.mnistspark.failure.ExitCode;
 import org.mnistspark.job.DescribeJob;
 import org.mnistspark.report.Console;
+import org.mnistspark.spark.session.Sessions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code data fetch|synthesize|describe}: none of them needs Spark. */
+/** {@code data fetch|synthesize|describe}: none of them needs Spark, but for tables. */
 @Command(
     name = "data",
     description = "Fetches, draws and describes data sets.",
@@ -118,7 +120,7 @@ final class DataCommand implements Runnable {
   /** {@code data describe}. */
   @Command(
       name = "describe",
-      description = "Prints counts, shape, type, first labels and digests of a data folder.",
+      description = "Prints counts, shape, type, classes, first labels and digests of data.",
       mixinStandardHelpOptions = true)
   static final class Describe implements Callable<Integer> {
     private final PrintStream out;
@@ -127,16 +129,24 @@ final class DataCommand implements Runnable {
         names = "--data",
         paramLabel = "URI",
         required = true,
-        description = "Folder with the IDX files.")
+        description = "Labelled data as train takes it.")
     private Place data;
+
+    @Mixin private ColumnOptions columns;
 
     Describe(PrintStream out) {
       this.out = out;
     }
 
     @Override
-    public Integer call() {
-      new DescribeJob(new Console(out)).run(data.text());
+    public Integer call() throws IOException {
+      DescribeJob job = new DescribeJob(new Console(out), data.text(), columns.choice());
+      if (job.needsSession()) {
+        Sessions.runSingleCoreTasks(
+            "mnist-spark data describe", SessionDefaults.SETTINGS, job::run);
+      } else {
+        job.run();
+      }
       return ExitCode.OK.code();
     }
   }

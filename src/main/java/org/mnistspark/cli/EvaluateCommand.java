@@ -23,15 +23,22 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Callable<Integer> {
   private final PrintStream out;
 
-  @Option(names = "--model", required = true, paramLabel = "URI", description = "A model.zip.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "URI",
+      description = "A model.zip, or a run directory.")
   private Place model;
 
   @Option(
       names = "--data",
       required = true,
       paramLabel = "URI",
-      description = "Folder with the IDX files, plain or .gz.")
+      description =
+          "Labelled data as train takes it: its test set, or all of it where it is not divided.")
   private Place data;
+
+  @Mixin private ColumnOptions columns;
 
   @Option(
       names = "--output",
@@ -61,6 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
         new EvaluateConfig(
             model.text(),
             data.text(),
+            columns.choice(),
             Optional.ofNullable(output).map(Place::text),
             overwrite,
             samplePredictions);

@@ -31,13 +31,17 @@ final class NetworkOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      description = "Learning rate of one replica.")
-  private double learningRate;
+      description =
+          "Learning rate of one replica; auto: the updater's own, 0.001 for rmsprop and adam, 0.01 for sgd and nesterovs.")
+  private String learningRate;
 
   @Option(names = "--l2", paramLabel = "X", description = "Weight decay on weights, not biases.")
   private double l2;
 
   NetworkConfig config() {
-    return new NetworkConfig(hidden, activation, updater, learningRate, l2);
+    double rate =
+        Values.positiveUnlessAuto("--learning-rate", learningRate)
+            .orElseGet(updater::defaultLearningRate);
+    return new NetworkConfig(hidden, activation, updater, rate, l2);
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "predict",
     description =
-        "Predicts the digits of images with a saved model: prediction, confidence and probabilities, beside the input's"
+        "Predicts the classes of images or rows with a saved model: prediction, confidence and probabilities, beside the input's"
             + " columns.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -27,7 +27,11 @@ import picocli.CommandLine.Option;
 final class PredictCommand implements Callable<Integer> {
   private final PrintStream out;
 
-  @Option(names = "--model", required = true, paramLabel = "URI", description = "A model.zip.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "URI",
+      description = "A model.zip, or a run directory.")
   private Place model;
 
   @Option(
@@ -36,8 +40,8 @@ final class PredictCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "URI",
       description =
-          "An IDX folder or image file; PNG, JPEG, GIF, BMP or TIFF files or folders of them; Parquet or JSON with a column"
-              + " features, arrays of numbers in [0,1]. Files, folders or globs.")
+          "Arrays (IDX, npy, npz); PNG, JPEG, GIF, BMP or TIFF files or folders of them; tables (Parquet, ORC, Avro, JSON, CSV,"
+              + " libsvm) with the columns that the model was trained on, or a column features. Files, folders or globs.")
   private List<Place> input;
 
   @Option(names = "--output", required = true, paramLabel = "URI", description = "Folder to make.")
@@ -54,7 +58,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--split",
       paramLabel = "NAME",
       defaultValue = "test",
-      description = "Of an IDX folder: train, test.")
+      description = "Of a folder of arrays: train, test.")
   private Split split;
 
   @Option(names = "--keep-features", description = "Write the features, too.")

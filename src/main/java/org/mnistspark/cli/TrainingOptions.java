@@ -1,5 +1,6 @@
 package org.mnistspark.cli;
 
+import java.util.Optional;
 import org.mnistspark.job.TrainingConfig;
 import org.mnistspark.job.TrainingMasterChoice;
 import picocli.CommandLine.Option;
@@ -14,6 +15,12 @@ final class TrainingOptions {
       paramLabel = "N",
       description = "Replicas; auto: the cluster's cores.")
   private String workers;
+
+  @Option(
+      names = "--from",
+      paramLabel = "URI",
+      description = "A model.zip or run directory whose weights training begins with.")
+  private Place from;
 
   @Option(
       names = "--training-master",
@@ -38,6 +45,7 @@ final class TrainingOptions {
     return new TrainingConfig(
         master,
         Values.unlessAuto("--workers", workers),
+        Optional.ofNullable(from).map(Place::text),
         epochs,
         Values.whole("--early-stopping-patience", earlyStoppingPatience, "off"),
         seed);

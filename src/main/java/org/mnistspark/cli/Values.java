@@ -54,6 +54,18 @@ final class Values {
     }
   }
 
+  static OptionalDouble positiveUnlessAuto(String option, String value) {
+    if (value.equals(AUTO)) {
+      return OptionalDouble.empty();
+    }
+    try {
+      return OptionalDouble.of(Double.parseDouble(value));
+    } catch (NumberFormatException e) {
+      throw new ConfigurationException(
+          option + ": expected a number above 0 or " + AUTO + ", found " + value);
+    }
+  }
+
   static Optional<Boolean> flagUnlessAuto(String option, String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {
       case AUTO -> Optional.empty();

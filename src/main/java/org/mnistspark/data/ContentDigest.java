@@ -1,5 +1,7 @@
 package org.mnistspark.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -18,6 +20,9 @@ import java.util.Optional;
  * @param sha256 file name to hex SHA-256 of its uncompressed content, in the caller's order
  */
 public record ContentDigest(DatasetKind kind, Map<String, String> sha256) {
+  /** Files beyond which one hash stands for all: a folder of pictures may have a million. */
+  private static final int MAX_NAMED = 100;
+
   /** Opens a file of the data set, on whatever file system it is. */
   @FunctionalInterface
   public interface Opener {
@@ -32,7 +37,7 @@ public record ContentDigest(DatasetKind kind, Map<String, String> sha256) {
   /**
    * Streams every file through SHA-256.
    *
-   * @param names the files that are there, each by one of the names of {@link MnistFiles}
+   * @param names of the files, below their folder
    * @param marker the text of the folder's dataset.json
    * @throws DataException if a gzip stream is corrupt
    */
@@ -46,6 +51,13 @@ public record ContentDigest(DatasetKind kind, Map<String, String> sha256) {
       published &=
           MnistFiles.published(name).filter(file -> file.sha256().equals(digest)).isPresent();
     }
+    if (digests.size() > MAX_NAMED) {
+      String all = digests.toString();
+      String digest = HexFormat.of().formatHex(Sha256.digest().digest(all.getBytes(UTF_8)));
+      return new ContentDigest(
+          DatasetKind.CUSTOM,
+          Map.of(String.format(Locale.ROOT, "%d files", digests.size()), digest));
+    }
     if (published) {
       return new ContentDigest(DatasetKind.MNIST, digests);
     }
@@ -54,14 +66,21 @@ public record ContentDigest(DatasetKind kind, Map<String, String> sha256) {
         synthetic ? DatasetKind.SYNTHETIC_DIGITS : DatasetKind.CUSTOM, digests);
   }
 
+  /** These files, and those of another data set, whose names get a prefix. */
+  public ContentDigest and(String prefix, ContentDigest other) {
+    Map<String, String> both = new LinkedHashMap<>(sha256);
+    other.sha256.forEach((name, digest) -> both.put(prefix + "/" + name, digest));
+    return new ContentDigest(kind, both);
+  }
+
   /** Hex SHA-256 of the uncompressed content of a plain or gzip stream, which is closed. */
   static String sha256(InputStream file, String name) throws IOException {
     try (file) {
-      return IdxReader.damageAsDataException(
+      return ArrayReader.damageAsDataException(
           name,
           () -> {
             MessageDigest digest = Sha256.digest();
-            InputStream content = IdxReader.inflated(file);
+            InputStream content = ArrayReader.inflated(file);
             update(digest, content, promised(content), name);
             return HexFormat.of().formatHex(digest.digest());
           });
@@ -88,9 +107,9 @@ public record ContentDigest(DatasetKind kind, Map<String, String> sha256) {
 
   /** Bytes of an IDX file by its header, so that a gzip bomb is not inflated; else no limit. */
   private static long promised(InputStream content) throws IOException {
-    content.mark(IdxHeader.MAX_LENGTH);
+    content.mark(ArrayHeader.MAX_LENGTH);
     try {
-      IdxHeader header = IdxHeader.read(content, "");
+      ArrayHeader header = ArrayHeader.read(content, "");
       return header.length() + header.contentBytes();
     } catch (DataException e) {
       return Long.MAX_VALUE;

@@ -9,11 +9,11 @@ import java.util.Locale;
 /** Writes an IDX file item by item, uncompressed. */
 public final class IdxWriter implements Closeable {
   private final OutputStream out;
-  private final IdxHeader header;
+  private final ArrayHeader header;
   private int items;
 
   /** Writes the header. Closing the writer closes {@code out}. */
-  public IdxWriter(OutputStream out, IdxHeader header) throws IOException {
+  public IdxWriter(OutputStream out, ArrayHeader header) throws IOException {
     this.out = new BufferedOutputStream(out, 1 << 16);
     this.header = header;
     header.writeTo(this.out);

@@ -13,14 +13,17 @@ import java.util.stream.IntStream;
  *     [4] columns of a table
  * @param features names, one per value of the shape; empty where they have none, as pixels
  * @param classes names in the order of their numbers, at least 1, none of them twice
+ * @param labels what the classes are in the data, in the same order: mostly their names
  */
-public record Signature(List<Integer> shape, List<String> features, List<String> classes)
+public record Signature(
+    List<Integer> shape, List<String> features, List<String> classes, List<String> labels)
     implements Serializable {
   /** Copies the lists and checks them against each other. */
   public Signature {
     shape = List.copyOf(shape);
     features = List.copyOf(features);
     classes = List.copyOf(classes);
+    labels = List.copyOf(labels);
     if (shape.isEmpty() || shape.stream().anyMatch(size -> size < 1)) {
       throw new IllegalArgumentException("shape: expected sizes of at least 1, found " + shape);
     }
@@ -29,10 +32,19 @@ public record Signature(List<Integer> shape, List<String> features, List<String>
       throw new IllegalArgumentException(
           "features: expected %s names, found %s".formatted(inputs, features.size()));
     }
+    if (labels.size() != classes.size()) {
+      throw new IllegalArgumentException(
+          "labels: expected %s, found %s".formatted(classes.size(), labels.size()));
+    }
     if (classes.isEmpty() || new HashSet<>(classes).size() < classes.size()) {
       throw new IllegalArgumentException(
           "classes: expected at least one name and none of them twice, found " + classes);
     }
+  }
+
+  /** Classes that are called as their labels. */
+  public Signature(List<Integer> shape, List<String> features, List<String> classes) {
+    this(shape, features, classes, classes);
   }
 
   /** Features without names, and classes that are called 0, 1, ... */

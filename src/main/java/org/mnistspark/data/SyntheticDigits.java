@@ -101,10 +101,10 @@ public final class SyntheticDigits {
     try (IdxWriter imageWriter =
             new IdxWriter(
                 Files.newOutputStream(images),
-                IdxHeader.of(IdxType.UNSIGNED_BYTE, count, side, side));
+                ArrayHeader.of(ElementType.UNSIGNED_BYTE, count, side, side));
         IdxWriter labelWriter =
             new IdxWriter(
-                Files.newOutputStream(labels), IdxHeader.of(IdxType.UNSIGNED_BYTE, count))) {
+                Files.newOutputStream(labels), ArrayHeader.of(ElementType.UNSIGNED_BYTE, count))) {
       for (int start = 0; start < count; start += CHUNK) {
         List<byte[]> drawn =
             IntStream.range(start, Math.min(start + CHUNK, count))

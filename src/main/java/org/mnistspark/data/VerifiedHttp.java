@@ -106,7 +106,7 @@ final class VerifiedHttp implements AutoCloseable {
       throws IOException {
     MessageDigest digest = Sha256.digest();
     long bytes = 0;
-    InputStream content = IdxReader.inflated(body);
+    InputStream content = ArrayReader.inflated(body);
     byte[] buffer = new byte[1 << 16];
     try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
       for (int n = content.read(buffer); n != -1; n = content.read(buffer)) {

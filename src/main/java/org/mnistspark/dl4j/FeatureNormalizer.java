@@ -1,17 +1,22 @@
 package org.mnistspark.dl4j;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.mnistspark.data.FeatureMap;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A normalizer of features that a DL4J program saved with its model: {@code (x - shift) / divisor *
- * factor + offset}, each step rounded to float as DL4J does (nd4j-api, {@code
+ * A normalizer of features as DL4J saves it with a model: {@code (x - shift) / divisor * factor +
+ * offset}, each step rounded to float as DL4J does (nd4j-api, {@code
  * org.nd4j.linalg.dataset.api.preprocessor}).
  */
-final class FeatureNormalizer implements Serializable {
+public final class FeatureNormalizer implements FeatureMap {
   private static final long serialVersionUID = 1L;
 
   /** What DL4J widens ranges and deviations to that are smaller, Nd4j.EPS_THRESHOLD. */
@@ -29,6 +34,7 @@ final class FeatureNormalizer implements Serializable {
   private final float offset;
   private final float lowest; // of the statistics that it was fitted to
   private final float highest;
+  private final float[] upper; // maxima, for DL4J's own; empty of other than minima and maxima
 
   private FeatureNormalizer(
       String name,
@@ -37,7 +43,8 @@ final class FeatureNormalizer implements Serializable {
       float factor,
       float offset,
       float lowest,
-      float highest) {
+      float highest,
+      float[] upper) {
     this.name = name;
     this.shift = shift;
     this.divisor = divisor;
@@ -45,16 +52,30 @@ final class FeatureNormalizer implements Serializable {
     this.offset = offset;
     this.lowest = lowest;
     this.highest = highest;
+    this.upper = upper;
   }
 
-  /** DL4J's NormalizerStandardize. A feature that does not vary is shifted, but not scaled. */
-  static FeatureNormalizer standardize(double[] mean, double[] deviation) {
+  /**
+   * Brings every feature to mean 0 and deviation 1, as DL4J's NormalizerStandardize. A feature that
+   * does not vary is shifted, but not scaled.
+   *
+   * @param mean of each feature
+   * @param deviation of each feature, standard
+   */
+  public static FeatureNormalizer standardize(double[] mean, double[] deviation) {
     float[] divisor = floats(deviation);
     for (int i = 0; i < divisor.length; i++) {
       divisor[i] = divisor[i] <= (float) EPSILON ? 1 : divisor[i];
     }
     return new FeatureNormalizer(
-        "NormalizerStandardize", floats(mean), divisor, 1, 0, lowest(mean), highest(mean));
+        "NormalizerStandardize",
+        floats(mean),
+        divisor,
+        1,
+        0,
+        lowest(mean),
+        highest(mean),
+        new float[0]);
   }
 
   /**
@@ -75,7 +96,18 @@ final class FeatureNormalizer implements Serializable {
         (float) (Math.max(targetMax, targetMin + EPSILON) - targetMin),
         (float) targetMin,
         lowest(min),
-        highest(max));
+        highest(max),
+        floats(max));
+  }
+
+  /**
+   * Brings every feature to [0,1], as DL4J's NormalizerMinMaxScaler.
+   *
+   * @param min of each feature
+   * @param max of each feature
+   */
+  public static FeatureNormalizer minMax(double[] min, double[] max) {
+    return minMax(min, max, true, 0, 1);
   }
 
   /**
@@ -90,7 +122,8 @@ final class FeatureNormalizer implements Serializable {
         (float) (targetMax - targetMin),
         (float) targetMin,
         0,
-        1);
+        1,
+        new float[0]);
   }
 
   private static float range(float min, float max) {
@@ -122,7 +155,7 @@ final class FeatureNormalizer implements Serializable {
   }
 
   /** DL4J's name of it. */
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -160,7 +193,8 @@ final class FeatureNormalizer implements Serializable {
             factor,
             offset,
             lowest / WHITE,
-            highest / WHITE));
+            highest / WHITE,
+            divided(upper)));
   }
 
   private static float[] divided(float[] values) {
@@ -171,8 +205,14 @@ final class FeatureNormalizer implements Serializable {
     return result;
   }
 
-  /** A normalized copy of the first count values, which are whole rows of features. */
-  float[] apply(float[] features, int count) {
+  @Override
+  public float apply(int feature, float value) {
+    int i = feature % shift.length;
+    return (value - shift[i]) / divisor[i] * factor + offset;
+  }
+
+  @Override
+  public float[] apply(float[] features, int count) {
     float[] result = new float[count];
     for (int at = 0; at < count; at += shift.length) {
       for (int i = 0; i < shift.length; i++) {
@@ -180,5 +220,24 @@ final class FeatureNormalizer implements Serializable {
       }
     }
     return result;
+  }
+
+  @Override
+  public boolean keepsZeros() {
+    return IntStream.range(0, shift.length).allMatch(i -> apply(i, 0) == 0);
+  }
+
+  /** DL4J's own, to be saved with a model; of those that were fitted here. */
+  DataNormalization dl4j() {
+    if (upper.length == 0) {
+      return new NormalizerStandardize(row(shift), row(divisor));
+    }
+    NormalizerMinMaxScaler scaler = new NormalizerMinMaxScaler();
+    scaler.setFeatureStats(row(shift), row(upper));
+    return scaler;
+  }
+
+  private static INDArray row(float[] values) {
+    return Nd4j.create(new float[][] {values});
   }
 }

@@ -1,21 +1,57 @@
 package org.mnistspark.dl4j;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.mnistspark.data.DataException;
+import org.mnistspark.data.Signature;
 
 /** model.zip in and out, in DL4J's own format: {@code MultiLayerNetwork.load} reads it. */
 public final class ModelFiles {
   private ModelFiles() {}
 
-  /** Writes configuration, weights and updater state. */
-  public static void write(MultiLayerNetwork network, OutputStream out) throws IOException {
-    ModelSerializer.writeModel(network, out, true);
+  /**
+   * Writes configuration, weights and updater state, the normalizer of the features, and what they
+   * and the classes are called, which DL4J passes over.
+   */
+  public static void write(
+      MultiLayerNetwork network,
+      Optional<FeatureNormalizer> normalizer,
+      Signature signature,
+      OutputStream out)
+      throws IOException {
+    ByteArrayOutputStream dl4j = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(network, dl4j, true);
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(dl4j.toByteArray()))) {
+      // Not closed: that is up to the caller, whose stream it is.
+      ZipOutputStream zip = new ZipOutputStream(out);
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        zip.putNextEntry(new ZipEntry(entry.getName()));
+        in.transferTo(zip);
+        zip.closeEntry();
+      }
+      put(zip, SignatureFile.NAME, SignatureFile.write(signature));
+      if (normalizer.isPresent()) {
+        put(zip, NormalizerFile.NAME, NormalizerFile.write(normalizer.get()));
+      }
+      zip.finish();
+    }
+  }
+
+  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(content);
+    zip.closeEntry();
   }
 
   /**
@@ -30,7 +66,7 @@ public final class ModelFiles {
   public static SavedModel read(InputStream in, String name) throws IOException {
     try {
       ModelZip zip = ModelZip.read(in);
-      return new SavedModel(name, network(zip), zip.normalizer());
+      return new SavedModel(name, network(zip), zip.normalizer(), zip.signature());
     } catch (MalformedModelException e) {
       throw notAModel(name, e.getMessage(), e.remedy(), e);
     } catch (ZipException | EOFException e) {

@@ -17,6 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.util.ModelSerializer;
+import org.mnistspark.data.Signature;
 
 /**
  * The entries of a model.zip out of an untrusted stream: configuration, weights and updater state
@@ -35,22 +36,26 @@ final class ModelZip {
           ModelSerializer.CONFIGURATION_JSON,
           ModelSerializer.COEFFICIENTS_BIN,
           ModelSerializer.UPDATER_BIN,
-          NormalizerFile.NAME);
+          NormalizerFile.NAME,
+          SignatureFile.NAME);
 
   private final ModelConfiguration configuration;
   private final float[] weights;
   private final Optional<float[]> updaterState;
   private final Optional<FeatureNormalizer> normalizer;
+  private final Optional<Signature> signature;
 
   private ModelZip(
       ModelConfiguration configuration,
       float[] weights,
       Optional<float[]> updaterState,
-      Optional<FeatureNormalizer> normalizer) {
+      Optional<FeatureNormalizer> normalizer,
+      Optional<Signature> signature) {
     this.configuration = configuration;
     this.weights = weights;
     this.updaterState = updaterState;
     this.normalizer = normalizer;
+    this.signature = signature;
   }
 
   MultiLayerConfiguration configuration() {
@@ -72,6 +77,11 @@ final class ModelZip {
     return normalizer;
   }
 
+  /** What this job says of its models. */
+  Optional<Signature> signature() {
+    return signature;
+  }
+
   /**
    * Reads to the end of the stream.
    *
@@ -83,6 +93,7 @@ final class ModelZip {
     Tail tail = new Tail(in);
     Optional<ModelConfiguration> configuration = Optional.empty();
     Optional<FeatureNormalizer> normalizer = Optional.empty();
+    Optional<Signature> signature = Optional.empty();
     Map<String, float[]> arrays = new HashMap<>();
     Set<String> names = new HashSet<>();
     // Not closed: that is up to the caller, whose stream it is.
@@ -94,6 +105,8 @@ final class ModelZip {
         configuration = Optional.of(ModelConfiguration.read(bytes(zip)));
       } else if (name.equals(NormalizerFile.NAME)) {
         normalizer = Optional.of(NormalizerFile.read(zip, inputs(configuration)));
+      } else if (name.equals(SignatureFile.NAME)) {
+        signature = Optional.of(SignatureFile.read(bytes(zip)));
       } else {
         arrays.put(name, FlatArray.read(zip, name, most(name, configuration)));
       }
@@ -116,7 +129,21 @@ final class ModelZip {
         configuration.get(),
         weights,
         Optional.ofNullable(arrays.get(ModelSerializer.UPDATER_BIN)),
-        normalizer);
+        normalizer,
+        checked(signature, configuration.get()));
+  }
+
+  private static Optional<Signature> checked(
+      Optional<Signature> signature, ModelConfiguration configuration) {
+    signature.ifPresent(
+        found -> {
+          if (found.inputs() != configuration.inputs()) {
+            throw new MalformedModelException(
+                "%s of %s features, for a network of %s"
+                    .formatted(SignatureFile.NAME, found.inputs(), configuration.inputs()));
+          }
+        });
+    return signature;
   }
 
   private static int inputs(Optional<ModelConfiguration> configuration) {

@@ -17,6 +17,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** DL4J configurations of the job's networks. */
 public final class Networks {
+  /** ND4J's generator takes 0 for no seed at all, and draws other weights every time. */
+  private static final long SEED_FOR_ZERO = Long.MIN_VALUE;
+
   private Networks() {}
 
   /** Loads OpenBLAS and ND4J into this process. */
@@ -31,7 +34,7 @@ public final class Networks {
   public static MultiLayerConfiguration configuration(NetworkSettings settings) {
     NeuralNetConfiguration.Builder builder =
         new NeuralNetConfiguration.Builder()
-            .seed(settings.seed())
+            .seed(settings.seed() == 0 ? SEED_FOR_ZERO : settings.seed())
             // Keras' glorot_uniform; DL4J's plain XAVIER is Gaussian.
             .weightInit(WeightInit.XAVIER_UNIFORM)
             .updater(settings.updater().dl4j(settings.learningRate()));
@@ -87,6 +90,21 @@ public final class Networks {
    */
   public static Network forEngine(MultiLayerConfiguration configuration) {
     return FusedNetwork.of(configuration).network();
+  }
+
+  /** Inputs and outputs of each layer and its activation, in one line, for messages. */
+  public static String layers(MultiLayerNetwork network) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < network.getnLayers(); i++) {
+      if (network.getLayer(i).conf().getLayer() instanceof FeedForwardLayer dense) {
+        line.append(i == 0 ? dense.getNIn() + "" : "")
+            .append("-")
+            .append(dense.getNOut())
+            .append(" ")
+            .append(dense.getActivationFn().toString().replaceFirst("\\(.*", ""));
+      }
+    }
+    return line.toString();
   }
 
   /** The layers as a table in the manner of Keras' {@code model.summary()}. */

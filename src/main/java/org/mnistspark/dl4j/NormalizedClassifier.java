@@ -3,13 +3,14 @@ package org.mnistspark.dl4j;
 import org.mnistspark.evaluation.Classifier;
 
 /** A classifier behind the normalizer of its features. */
-final class NormalizedClassifier implements Classifier {
+public final class NormalizedClassifier implements Classifier {
   private static final long serialVersionUID = 1L;
 
   private final FeatureNormalizer normalizer;
   private final Classifier classifier;
 
-  NormalizedClassifier(FeatureNormalizer normalizer, Classifier classifier) {
+  /** What classifies normalized features. */
+  public NormalizedClassifier(FeatureNormalizer normalizer, Classifier classifier) {
     this.normalizer = normalizer;
     this.classifier = classifier;
   }

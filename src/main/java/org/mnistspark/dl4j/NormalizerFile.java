@@ -1,6 +1,7 @@
 package org.mnistspark.dl4j;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,11 +10,12 @@ import java.io.UTFDataFormatException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 
 /**
- * Reads normalizer.bin as DL4J's NormalizerSerializer writes it: header, version, type, settings,
- * statistics. DL4J's own reader makes an object of a class that the file names, or of anything at
- * all if the file is a Java-serialized one.
+ * Reads and writes normalizer.bin as DL4J's NormalizerSerializer writes it: header, version, type,
+ * settings, statistics. DL4J's own reader makes an object of a class that the file names, or of
+ * anything at all if the file is a Java-serialized one.
  */
 final class NormalizerFile {
   /** The entry of a model.zip. */
@@ -25,6 +27,13 @@ final class NormalizerFile {
       "save the model without it, and normalize the features beforehand";
 
   private NormalizerFile() {}
+
+  /** As DL4J writes it. */
+  static byte[] write(FeatureNormalizer normalizer) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    NormalizerSerializer.getDefault().write(normalizer.dl4j(), out);
+    return out.toByteArray();
+  }
 
   /**
    * Reads to the end of the stream.

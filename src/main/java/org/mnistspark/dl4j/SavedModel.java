@@ -1,8 +1,10 @@
 package org.mnistspark.dl4j;
 
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.data.DataException;
+import org.mnistspark.data.Signature;
 import org.mnistspark.evaluation.Classifier;
 
 /**
@@ -16,11 +18,17 @@ public final class SavedModel {
   private final String name;
   private final MultiLayerNetwork network;
   private final Optional<FeatureNormalizer> normalizer;
+  private final Optional<Signature> signature;
 
-  SavedModel(String name, MultiLayerNetwork network, Optional<FeatureNormalizer> normalizer) {
+  SavedModel(
+      String name,
+      MultiLayerNetwork network,
+      Optional<FeatureNormalizer> normalizer,
+      Optional<Signature> signature) {
     this.name = name;
     this.network = network;
     this.normalizer = normalizer;
+    this.signature = signature;
   }
 
   /** The network, with its updater state. */
@@ -31,6 +39,36 @@ public final class SavedModel {
   /** DL4J's name of the normalizer that was saved with it. */
   public Optional<String> normalizer() {
     return normalizer.map(FeatureNormalizer::name);
+  }
+
+  /** The normalizer that was saved with it. */
+  public Optional<FeatureNormalizer> featureNormalizer() {
+    return normalizer;
+  }
+
+  /**
+   * What its features and classes are called; of a model of another program, numbers.
+   *
+   * @throws DataException when the network does not map vectors to class probabilities
+   */
+  public Signature signature() {
+    Classifier classifier = forTables(1);
+    int classes = classifier.classes();
+    signature
+        .filter(own -> own.classes().size() != classes)
+        .ifPresent(
+            own -> {
+              throw new DataException(
+                  "%s: expected names of %s classes, found %s; save the model again"
+                      .formatted(name, classes, own.classes().size()));
+            });
+    return signature.orElseGet(() -> numbered(classifier.inputs(), classes));
+  }
+
+  private static Signature numbered(int inputs, int classes) {
+    int side = (int) Math.round(Math.sqrt(inputs));
+    return Signature.numbered(
+        side * side == inputs ? List.of(side, side) : List.of(inputs), classes);
   }
 
   /**

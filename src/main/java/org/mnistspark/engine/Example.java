@@ -9,7 +9,7 @@ package org.mnistspark.engine;
  *     a worker have the same
  * @param indices of the inputs that features has values for, ascending; null: features has all
  * @param features one per input of the network, or per index
- * @param label distribution over the classes, one-hot for one of them
+ * @param label distribution over the classes, one-hot for one of them; times the example's weight
  */
 @SuppressWarnings("ArrayRecordComponent") // Lives for one call; nobody compares or changes it.
 public record Example(int worker, long key, int[] indices, float[] features, float[] label) {

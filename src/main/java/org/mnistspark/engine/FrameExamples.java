@@ -4,7 +4,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.mnistspark.data.SplitMix64;
 
 /** The examples of a DataFrame, dealt out by their index. */
 public final class FrameExamples {
@@ -26,6 +25,7 @@ public final class FrameExamples {
   public static JavaRDD<Example> of(Dataset<Row> frame, int workers, long seed) {
     boolean vectors =
         frame.schema().apply("features").dataType().typeName().equals(VECTOR_TYPE_NAME);
+    Dealing dealing = new Dealing(workers, seed);
     return frame
         .select("index", "features", "label")
         // Internal rows: a Row would box every value.
@@ -35,8 +35,8 @@ public final class FrameExamples {
         .map(
             row -> {
               long index = row.getLong(0);
-              int worker = Math.floorMod(index, workers);
-              long key = SplitMix64.mix((seed + index) * SplitMix64.GOLDEN_GAMMA);
+              int worker = dealing.worker(index);
+              long key = dealing.key(index);
               float[] label = row.getArray(2).toFloatArray();
               return vectors
                   ? vector(worker, key, row.getStruct(1, VECTOR_FIELDS), label)

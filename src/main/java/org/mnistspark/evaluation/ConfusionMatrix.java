@@ -1,9 +1,18 @@
 package org.mnistspark.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /** Immutable counts of examples by true class (rows) and predicted class (columns). */
 public final class ConfusionMatrix {
+  private static final Comparator<Confusion> MOST_FREQUENT =
+      Comparator.comparingLong(Confusion::count)
+          .reversed()
+          .thenComparingInt(Confusion::label)
+          .thenComparingInt(Confusion::predicted);
+
   private final int classes;
   // [classes, classes] row-major
   private final long[] counts;
@@ -77,6 +86,30 @@ public final class ConfusionMatrix {
       sum += count(label, label);
     }
     return sum;
+  }
+
+  /**
+   * One kind of error.
+   *
+   * @param label the true class
+   * @param predicted the class it was taken for, another one
+   * @param count how often, at least once
+   */
+  public record Confusion(int label, int predicted, long count) {}
+
+  /** All kinds of errors, the most frequent first; of equally frequent ones the lower classes. */
+  public List<Confusion> confusions() {
+    List<Confusion> found = new ArrayList<>();
+    for (int label = 0; label < classes; label++) {
+      for (int predicted = 0; predicted < classes; predicted++) {
+        long count = count(label, predicted);
+        if (label != predicted && count > 0) {
+          found.add(new Confusion(label, predicted, count));
+        }
+      }
+    }
+    found.sort(MOST_FREQUENT);
+    return found;
   }
 
   /** All examples. */

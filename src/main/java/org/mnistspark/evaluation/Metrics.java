@@ -1,6 +1,8 @@
 package org.mnistspark.evaluation;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -43,16 +45,44 @@ public record Metrics(
         IntStream.range(0, confusion.classes())
             .mapToObj(label -> ClassMetrics.of(confusion, label))
             .toList();
-    double f1 = 0;
-    for (ClassMetrics metrics : perClass) {
-      f1 += metrics.f1();
-    }
     return new Metrics(
         examples,
         (double) confusion.correct() / examples,
         loss,
-        f1 / perClass.size(),
+        mean(perClass, ClassMetrics::f1),
         perClass,
         confusion);
+  }
+
+  /** The classes that have examples, the lowest F1 first; of equal ones the lower class. */
+  public List<ClassMetrics> weakestFirst() {
+    return perClass.stream()
+        .filter(metrics -> metrics.support() > 0)
+        .sorted(Comparator.comparingDouble(ClassMetrics::f1))
+        .toList();
+  }
+
+  /** Mean of precision over all classes, those without examples included. */
+  public double macroPrecision() {
+    return mean(perClass, ClassMetrics::precision);
+  }
+
+  /** Mean of recall over all classes, those without examples included. */
+  public double macroRecall() {
+    return mean(perClass, ClassMetrics::recall);
+  }
+
+  /** Mean of recall over the classes that have examples, as in scikit-learn. */
+  public double balancedAccuracy() {
+    return mean(
+        perClass.stream().filter(metrics -> metrics.support() > 0).toList(), ClassMetrics::recall);
+  }
+
+  private static double mean(List<ClassMetrics> classes, ToDoubleFunction<ClassMetrics> value) {
+    double sum = 0;
+    for (ClassMetrics metrics : classes) {
+      sum += value.applyAsDouble(metrics);
+    }
+    return sum / classes.size();
   }
 }

@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +35,37 @@ public final class DataFolder {
     this.fileSystem = fileSystem;
     this.folder = folder;
     this.files = files;
+  }
+
+  /**
+   * A folder, and the file of it that was named.
+   *
+   * @param file its name; empty where the folder itself was named
+   */
+  public record Place(DataFolder folder, Optional<String> file) {}
+
+  /**
+   * Lists the folder at a location, or the one of the file there.
+   *
+   * @throws DataException as {@link #list}
+   */
+  public static Place at(Configuration conf, String uri) {
+    try {
+      Path path = new Path(uri);
+      FileSystem fileSystem = FileSystems.of(conf, path);
+      Path at = fileSystem.makeQualified(path);
+      if (fileSystem.getFileStatus(at).isFile()) {
+        return new Place(list(conf, at.getParent().toString()), Optional.of(at.getName()));
+      }
+    } catch (FileNotFoundException e) {
+      // The folder's listing says it better.
+      return new Place(list(conf, uri), Optional.empty());
+    } catch (IllegalArgumentException e) {
+      throw UnusableLocationException.malformed(uri, e);
+    } catch (IOException e) {
+      throw unreadable(uri, "a folder with data", e);
+    }
+    return new Place(list(conf, uri), Optional.empty());
   }
 
   /**
@@ -80,26 +110,14 @@ public final class DataFolder {
   }
 
   /**
-   * The names of those files that the data source would read, train before test, images before
-   * labels; what is missing is left out.
-   */
-  public List<String> mnistNames() {
-    List<String> found = new ArrayList<>();
-    for (Split split : Split.values()) {
-      first(MnistFiles.imageNames(split)).ifPresent(found::add);
-      first(MnistFiles.labelNames(split)).ifPresent(found::add);
-    }
-    return found;
-  }
-
-  /**
-   * Hashes of the files, each read once, and what data set they make.
+   * Hashes of files, each read once, and what data set they make.
    *
+   * @param names of files in the folder
    * @throws DataException if a file is damaged or cannot be read
    */
-  public ContentDigest digest() {
+  public ContentDigest digest(List<String> names) {
     try {
-      return ContentDigest.of(mnistNames(), this::open, text(SyntheticDigits.MARKER));
+      return ContentDigest.of(names, this::open, text(SyntheticDigits.MARKER));
     } catch (IOException e) {
       throw new DataException(
           folder + ": expected readable files, found " + e + "; check the filesystem", e);
@@ -141,13 +159,19 @@ public final class DataFolder {
 
   /** The first of the candidates that the folder has. Throws {@link DataException} if none. */
   public FileStatus status(List<String> candidates, String what) {
-    return first(candidates)
-        .map(files::get)
-        .orElseThrow(
-            () ->
-                new DataException(
-                    "%s: expected %s as %s, found %s; add the file or name another folder"
-                        .formatted(folder, what, String.join(" or ", candidates), found())));
+    return first(candidates).map(files::get).orElseThrow(() -> missing(candidates, what));
+  }
+
+  /** What a missing file is reported as. */
+  public DataException missing(List<String> candidates, String what) {
+    return new DataException(
+        "%s: expected %s as %s, found %s; add the file or name another folder"
+            .formatted(folder, what, String.join(" or ", candidates), found()));
+  }
+
+  /** The folder, fully qualified. */
+  public String uri() {
+    return folder.toString();
   }
 
   private Optional<String> first(List<String> candidates) {

@@ -73,7 +73,7 @@ public final class GreyImage {
   }
 
   /** [height, width] row-major, unsigned: a copy. */
-  byte[] copyOfLevels() {
+  public byte[] copyOfLevels() {
     return levels.clone();
   }
 }

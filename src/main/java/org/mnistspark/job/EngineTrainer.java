@@ -4,7 +4,6 @@ import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.Progress;
@@ -24,15 +23,19 @@ final class EngineTrainer implements Trainer {
   private final Network layers;
   private final Engine engine;
 
-  /** Initial weights, and the training set dealt out to the workers. */
+  /**
+   * The training set dealt out to the workers.
+   *
+   * @param network with its initial weights
+   */
   EngineTrainer(
-      MultiLayerConfiguration configuration,
+      MultiLayerNetwork network,
       Dataset<Row> trainingSet,
       int workers,
       Averaging averaging,
       EngineListener listener) {
-    network = Networks.init(configuration);
-    layers = Networks.forEngine(configuration);
+    this.network = network;
+    layers = Networks.forEngine(network.getLayerWiseConfigurations());
     engine =
         Engine.start(
             FrameExamples.of(trainingSet, workers, averaging.seed()),

@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.DataException;
+import org.mnistspark.data.Signature;
 import org.mnistspark.data.Split;
 import org.mnistspark.dl4j.SavedModel;
 import org.mnistspark.evaluation.Classifier;
@@ -14,7 +17,6 @@ import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.ScoredExample;
 import org.mnistspark.failure.ConfigurationException;
-import org.mnistspark.files.DataFolder;
 import org.mnistspark.mlp.Mlp;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.RunReport;
@@ -26,9 +28,11 @@ import org.mnistspark.run.record.RunJson;
 import org.mnistspark.run.store.RunDirectory;
 import org.mnistspark.run.store.RunFiles;
 import org.mnistspark.run.store.RunLocation;
+import org.mnistspark.spark.labelled.LabelledData;
+import org.mnistspark.spark.labelled.LabelledFiles;
+import org.mnistspark.spark.labelled.LabelledSet;
 import org.mnistspark.spark.scoring.DistributedEvaluation;
 import org.mnistspark.spark.session.TaskCores;
-import org.mnistspark.spark.source.Frames;
 
 /** Evaluates a saved model on a test set. */
 public final class EvaluateJob {
@@ -54,45 +58,60 @@ public final class EvaluateJob {
 
     console.phase("evaluating");
     SavedModel model = SavedModels.read(spark, config.model());
-    Classifier classifier = model.forImages(TaskCores.of(spark.sparkContext()));
+    Signature signature = model.signature();
+    int cores = TaskCores.of(spark.sparkContext());
+    LabelledFiles files = LabelledFiles.of(hadoop, config.data());
+    LabelledSet test = LabelledData.evaluation(spark, files, config.choice(), signature);
+    boolean levels = test.isGreyLevels();
+    Classifier classifier = levels ? model.forImages(cores) : model.forTables(cores);
     model.normalizer().ifPresent(console::normalizer);
-    Frames.Summary test = LoadedData.summary(spark, config.data(), Split.TEST, console);
-    checkInputs(config, classifier, test);
+    console.dataSet(
+        Split.TEST.option(), test.count(), signature.shape(), test.type(), test.firstLabels());
+    Dataset<Row> frame =
+        !levels && classifier.takesPixels() && signature.isImage()
+            ? PixelUnit.of(test.frame(), signature.inputs())
+            : test.frame();
     Examination examination =
         DistributedEvaluation.examine(
-            Frames.load(spark, config.data(), Split.TEST, classifier.classes()),
-            classifier,
-            config.samplePredictions(),
-            RunReport.MISTAKES);
+            frame, classifier, config.samplePredictions(), RunReport.MISTAKES);
     Metrics metrics = examination.metrics();
-    console.metrics(metrics);
-    console.predictions(examination.samples().stream().map(ScoredExample::prediction).toList());
-    output.ifPresent(at -> publish(hadoop, at, config, classifier, test.shape(), examination));
+    console.metrics(metrics, signature.classes());
+    console.predictions(
+        examination.samples().stream().map(ScoredExample::prediction).toList(),
+        signature.classes());
+    output.ifPresent(at -> publish(at, config, classifier, files, signature, examination));
     console.done();
     return metrics;
   }
 
   private void publish(
-      Configuration hadoop,
       RunLocation at,
       EvaluateConfig config,
       Classifier classifier,
-      List<Integer> shape,
+      LabelledFiles files,
+      Signature signature,
       Examination test) {
     RunDirectory directory = at.create(config.overwrite());
     String name = directory.runId();
-    ContentDigest digest = DataFolder.list(hadoop, config.data()).digest();
+    ContentDigest digest = files.digest();
     String kind = digest.kind().id();
     Metrics metrics = test.metrics();
-    directory.publish(RunFiles.METRICS, MetricsJson.render(name, kind, metrics));
-    directory.publish(RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(metrics.confusion()));
+    directory.publish(
+        RunFiles.METRICS, MetricsJson.render(name, kind, metrics, signature.classes()));
+    directory.publish(
+        RunFiles.CONFUSION_MATRIX,
+        ConfusionMatrixCsv.render(metrics.confusion(), signature.classes()));
     DataProvenance data =
         new DataProvenance(
-            config.data(), kind, digest.sha256(), Map.of(Split.TEST.option(), metrics.examples()));
+            config.data(),
+            kind,
+            digest.sha256(),
+            Map.of(Split.TEST.option(), metrics.examples()),
+            Optional.of(signature));
     new RunReport(
             name,
             kind,
-            shape,
+            signature,
             test,
             Optional.empty(),
             Mlp.of(classifier),
@@ -118,20 +137,5 @@ public final class EvaluateJob {
 
   private static ExistingRun existing(EvaluateConfig config) {
     return config.overwrite() ? ExistingRun.OVERWRITE : ExistingRun.REFUSE;
-  }
-
-  private static void checkInputs(
-      EvaluateConfig config, Classifier classifier, Frames.Summary test) {
-    if (LoadedData.inputs(test.shape()) != classifier.inputs()) {
-      throw new DataException(
-          config.data()
-              + ": expected images of "
-              + classifier.inputs()
-              + " values for the model "
-              + config.model()
-              + ", found shape "
-              + test.shape()
-              + "; name data that the model was trained for");
-    }
   }
 }

@@ -15,6 +15,13 @@ final class KeptFrames implements AutoCloseable {
   private final List<Dataset<Row>> frames = new ArrayList<>();
   private CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
 
+  /** Has a frame that is read several times written to the executors' disks the first time. */
+  Dataset<Row> keepOnDisk(Dataset<Row> frame) {
+    Dataset<Row> kept = frame.persist(StorageLevel.DISK_ONLY());
+    frames.add(kept);
+    return kept;
+  }
+
   /** Begins to read all of a frame, so that it need not be read again; returns at once. */
   Dataset<Row> keep(Dataset<Row> frame) {
     Dataset<Row> kept = frame.persist(StorageLevel.MEMORY_AND_DISK());

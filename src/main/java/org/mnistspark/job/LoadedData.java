@@ -2,6 +2,7 @@ package org.mnistspark.job;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,57 +17,76 @@ import org.mnistspark.data.DataException;
 import org.mnistspark.data.DatasetKind;
 import org.mnistspark.data.MnistDownload;
 import org.mnistspark.data.MnistLookup;
+import org.mnistspark.data.Signature;
 import org.mnistspark.data.Split;
-import org.mnistspark.failure.ConfigurationException;
-import org.mnistspark.files.DataFolder;
+import org.mnistspark.dl4j.FeatureNormalizer;
+import org.mnistspark.dl4j.SavedModel;
 import org.mnistspark.report.Console;
 import org.mnistspark.run.record.DataProvenance;
-import org.mnistspark.spark.source.Frames;
-import org.mnistspark.spark.source.Holdout;
+import org.mnistspark.spark.labelled.LabelledData;
+import org.mnistspark.spark.labelled.LabelledFiles;
+import org.mnistspark.spark.labelled.LabelledSet;
+import org.mnistspark.spark.labelled.MappedExamples;
 
 /**
- * The data of a run: frames of both sets, what they hold, and where they are from.
+ * The data of a run: frames of its sets, what they hold, and where they are from.
  *
- * @param uri the folder
- * @param train index, features, label of the training set, without what is held out of it
- * @param validation the same of what is held out for validation
- * @param test the same of the test set
- * @param trainCount training examples
- * @param validationCount held-out examples
- * @param testCount test examples
- * @param shape of one example, [28, 28] for MNIST
+ * @param uri the folder or file
+ * @param signature what features and classes are called
+ * @param train index, features, label of the training set, without what is held out of it, as the
+ *     network takes them: normalized, weighted
+ * @param validation what is held out for validation, as it was found
+ * @param test the test set, as it was found
+ * @param counts examples by use, in order: train, validation, test
+ * @param normalizer of the features, part of the model
+ * @param notices what must not be overlooked
  * @param kept what executors keep of it
  * @param hashing reads the files at the same time, for their SHA-256
  */
 record LoadedData(
     String uri,
+    Signature signature,
     Dataset<Row> train,
     Optional<Dataset<Row>> validation,
     Dataset<Row> test,
-    long trainCount,
-    long validationCount,
-    long testCount,
-    List<Integer> shape,
+    Map<String, Long> counts,
+    Optional<FeatureNormalizer> normalizer,
+    List<String> notices,
     KeptFrames kept,
     CompletableFuture<ContentDigest> hashing)
     implements AutoCloseable {
-  /** Classes of the digits. */
-  static final int CLASSES = 10;
+  private static final String VALIDATION = "validation";
 
-  private static final int FIRST_LABELS = 10;
-
-  /** Finds and opens both sets, and prints what the notebook prints of them. */
-  static LoadedData load(SparkSession spark, DataConfig config, long seed, Console console)
+  /**
+   * Finds and opens the sets, and prints what the notebook prints of them.
+   *
+   * @param model location of the model that training begins with
+   * @param from that model, whose normalizer is kept
+   */
+  static LoadedData load(
+      SparkSession spark,
+      DataConfig config,
+      long seed,
+      Optional<String> model,
+      Optional<SavedModel> from,
+      Console console)
       throws IOException {
     String uri = config.folder().isPresent() ? config.folder().get() : find(config.home(), console);
     Configuration hadoop = spark.sessionState().newHadoopConf();
+    LabelledFiles files = LabelledFiles.of(hadoop, uri);
+    Optional<LabelledFiles> testFiles =
+        config.testData().map(location -> LabelledFiles.of(hadoop, location));
     CompletableFuture<ContentDigest> hashing =
         CompletableFuture.supplyAsync(
-            () -> DataFolder.list(hadoop, uri).digest(), new Daemon("hashing"));
+            () -> digest(hadoop, files, testFiles, model), new Daemon("hashing"));
     KeptFrames kept = new KeptFrames();
     boolean done = false;
     try {
-      LoadedData data = load(spark, config, seed, console, uri, kept, hashing);
+      LabelledData found = LabelledData.open(spark, files, testFiles, config.choice());
+      LoadedData data =
+          new Preparation(config, seed, from, console, kept)
+              .prepare(files, found)
+              .loaded(uri, found, kept, hashing);
       done = true;
       return data;
     } finally {
@@ -78,52 +98,21 @@ record LoadedData(
     }
   }
 
-  private static LoadedData load(
-      SparkSession spark,
-      DataConfig config,
-      long seed,
-      Console console,
-      String uri,
-      KeptFrames kept,
-      CompletableFuture<ContentDigest> hashing) {
-    Frames.Summary train = summary(spark, uri, Split.TRAIN, console);
-    Frames.Summary test = summary(spark, uri, Split.TEST, console);
-    if (!train.shape().equals(test.shape())) {
-      throw new DataException(
-          uri
-              + ": expected training and test images of one shape, found "
-              + train.shape()
-              + " and "
-              + test.shape()
-              + "; check that the files belong together");
+  /**
+   * Hashes of all that a run learns from.
+   *
+   * @param from location of the model that training begins with
+   */
+  static ContentDigest digest(
+      Configuration hadoop,
+      LabelledFiles files,
+      Optional<LabelledFiles> testFiles,
+      Optional<String> from) {
+    ContentDigest digest = files.digest();
+    if (testFiles.isPresent()) {
+      digest = digest.and("test-data", testFiles.get().digest());
     }
-    Dataset<Row> trainFrame = Frames.load(spark, uri, Split.TRAIN, CLASSES);
-    Optional<Holdout> holdout = holdout(config, seed, train.count());
-    long held = holdout.map(Holdout::count).orElse(0L);
-    // Read at once: what is wrong with it is better known before training than after.
-    Dataset<Row> testFrame = kept.keep(Frames.load(spark, uri, Split.TEST, CLASSES));
-    return new LoadedData(
-        uri,
-        holdout.map(split -> split.training(trainFrame)).orElse(trainFrame),
-        holdout.map(split -> kept.keep(split.validation(trainFrame))),
-        testFrame,
-        train.count() - held,
-        held,
-        test.count(),
-        train.shape(),
-        kept,
-        hashing);
-  }
-
-  private static Optional<Holdout> holdout(DataConfig config, long seed, long count) {
-    if (config.validationFraction() == 0) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Holdout.of(count, config.validationFraction(), seed));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("`validation-fraction`: " + e.getMessage(), e);
-    }
+    return from.isPresent() ? digest.and("from", SavedModels.digest(hadoop, from.get())) : digest;
   }
 
   /** What is evaluated after every epoch: the held-out examples, else the test set. */
@@ -142,13 +131,8 @@ record LoadedData(
 
   /** Where the data is from; waits for the hashes. */
   DataProvenance provenance() {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    counts.put(Split.TRAIN.option(), trainCount);
-    if (validation.isPresent()) {
-      counts.put("validation", validationCount);
-    }
-    counts.put(Split.TEST.option(), testCount);
-    return new DataProvenance(uri, digest().kind().id(), digest().sha256(), counts);
+    return new DataProvenance(
+        uri, digest().kind().id(), digest().sha256(), counts, Optional.of(signature));
   }
 
   /** Hashes of the files; waits for them. */
@@ -158,9 +142,12 @@ record LoadedData(
 
   /** What the user must not overlook. */
   List<String> warnings() {
-    return digest().kind() == DatasetKind.SYNTHETIC_DIGITS
-        ? List.of("trained on synthetic digits, not on MNIST: the figures say nothing about MNIST")
-        : List.of();
+    List<String> warnings = new ArrayList<>(notices);
+    if (digest().kind() == DatasetKind.SYNTHETIC_DIGITS) {
+      warnings.add(
+          "trained on synthetic digits, not on MNIST: the figures say nothing about MNIST");
+    }
+    return warnings;
   }
 
   private static String find(String dataHome, Console console) throws IOException {
@@ -171,31 +158,62 @@ record LoadedData(
         .toString();
   }
 
-  static Frames.Summary summary(SparkSession spark, String uri, Split split, Console console) {
-    Frames.Summary summary = Frames.summarize(spark, uri, split, FIRST_LABELS);
-    console.dataSet(
-        split.option(), summary.count(), summary.shape(), summary.type(), summary.firstLabels());
-    if (summary.count() == 0) {
-      throw new DataException(
-          uri
-              + ": expected at least one "
-              + split.option()
-              + " image, found none; name a folder with data");
-    }
-    return summary;
+  long trainCount() {
+    return counts.get(Split.TRAIN.option());
+  }
+
+  long validationCount() {
+    return counts.getOrDefault(VALIDATION, 0L);
   }
 
   /** Values per example. */
   int inputs() {
-    return inputs(shape);
+    return signature.inputs();
   }
 
-  static int inputs(List<Integer> shape) {
-    return shape.stream().reduce(1, Math::multiplyExact);
+  int classes() {
+    return signature.classes().size();
   }
 
   @Override
   public void close() {
     kept.close();
+  }
+
+  /**
+   * The sets, cut and in the unit that they are trained in.
+   *
+   * @param train as it was found, but for its unit
+   * @param weights of the classes; empty: all the same
+   */
+  record Prepared(
+      LabelledSet train,
+      Optional<LabelledSet> validation,
+      LabelledSet test,
+      Optional<FeatureNormalizer> normalizer,
+      Optional<float[]> weights,
+      List<String> notices) {
+    LoadedData loaded(
+        String uri, LabelledData found, KeptFrames kept, CompletableFuture<ContentDigest> hashing) {
+      Map<String, Long> counts = new LinkedHashMap<>();
+      counts.put(Split.TRAIN.option(), train.count());
+      validation.ifPresent(set -> counts.put(VALIDATION, set.count()));
+      counts.put(Split.TEST.option(), test.count());
+      List<String> all = new ArrayList<>(found.warnings());
+      all.addAll(notices);
+      return new LoadedData(
+          uri,
+          found.signature(),
+          MappedExamples.of(
+              train.frame(), normalizer.map(map -> map), weights, found.signature().inputs()),
+          validation.map(set -> kept.keep(set.frame())),
+          // Read at once: what is wrong with it is better known before training than after.
+          kept.keep(test.frame()),
+          counts,
+          normalizer,
+          all,
+          kept,
+          hashing);
+    }
   }
 }

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.data.DataException;
+import org.mnistspark.data.Signature;
 import org.mnistspark.dl4j.SavedModel;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.failure.ConfigurationException;
@@ -43,10 +44,10 @@ public final class PredictJob {
     console.phase("opening model and input");
     int cores = TaskCores.of(spark.sparkContext());
     SavedModel model = SavedModels.read(spark, config.model());
-    Classifier ofTables = model.forTables(cores);
-    PredictInput input =
-        PredictInput.open(spark, config.inputs(), config.split(), ofTables.classes());
-    Classifier classifier = input.kind().isTable() ? ofTables : model.forImages(cores);
+    Signature signature = model.signature();
+    PredictInput input = PredictInput.open(spark, config.inputs(), config.split(), signature);
+    Classifier classifier =
+        input.kind().isTable() ? model.forTables(cores) : model.forImages(cores);
     model.normalizer().ifPresent(console::normalizer);
     check(config, classifier, input, output);
     console.note("Input: " + input.description());
@@ -54,14 +55,23 @@ public final class PredictJob {
     console.phase("predicting");
     long start = System.nanoTime();
     try (Scoring scoring = new Scoring(spark, classifier)) {
-      Dataset<Row> scored = scoring.score(input.frame(), config.keepFeatures());
-      Dataset<Row> table = PredictTables.of(config.format(), scored, classifier.classes());
+      Dataset<Row> scored =
+          scoring.score(pixels(input, classifier, signature), config.keepFeatures());
+      Dataset<Row> table = PredictTables.of(config.format(), scored, signature);
       write(config, input, classifier, scoring, table, output);
       double seconds = (System.nanoTime() - start) / 1e9;
       console.predicted(scoring.rows(), seconds, output.path().toString());
       console.done();
       return scoring.rows();
     }
+  }
+
+  /** Grey levels of a table as the pixels in [0,1] that a model of pictures takes. */
+  private static Dataset<Row> pixels(
+      PredictInput input, Classifier classifier, Signature signature) {
+    return input.kind().isTable() && classifier.takesPixels() && signature.isImage()
+        ? PixelUnit.ofTable(input.frame())
+        : input.frame();
   }
 
   private void write(

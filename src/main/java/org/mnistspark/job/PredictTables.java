@@ -6,27 +6,48 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.mnistspark.data.DataException;
+import org.mnistspark.data.Signature;
 import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.spark.scoring.Scoring;
 
 /** Predictions as the format can hold them. */
 final class PredictTables {
+  /** Name of the most probable class, where classes are not called by their numbers. */
+  private static final String CLASS = "predicted_class";
+
   private PredictTables() {}
 
   /**
-   * The table to write: for CSV with a column p0, p1, ... per class in place of the array.
+   * The table to write: with the names of classes that have some, and for CSV with a column p0, p1,
+   * ... per class in place of the array.
    *
    * @throws ConfigurationException if the format cannot hold a column of the input
    */
-  static Dataset<Row> of(PredictFormat format, Dataset<Row> scored, int classes) {
-    if (format != PredictFormat.CSV) {
-      return scored;
+  static Dataset<Row> of(PredictFormat format, Dataset<Row> scored, Signature signature) {
+    Dataset<Row> named = signature.hasNumberedClasses() ? scored : named(scored, signature);
+    return format == PredictFormat.CSV ? flat(named, signature.classes().size()) : named;
+  }
+
+  /** With the name of the predicted class. */
+  private static Dataset<Row> named(Dataset<Row> scored, Signature signature) {
+    if (Arrays.stream(scored.columns()).anyMatch(CLASS::equalsIgnoreCase)) {
+      throw new DataException(
+          "expected an input without the column %s, which the prediction adds, found one; rename it"
+              .formatted(CLASS));
     }
+    Column[] names = signature.classes().stream().map(functions::lit).toArray(Column[]::new);
+    Column number = scored.col(Scoring.PREDICTION).plus(1);
+    return scored.withColumn(CLASS, functions.element_at(functions.array(names), number));
+  }
+
+  private static Dataset<Row> flat(Dataset<Row> scored, int classes) {
     List<Column> columns = new ArrayList<>();
     for (StructField field : scored.schema().fields()) {
       if (!field.name().equals(Scoring.PROBABILITIES)) {

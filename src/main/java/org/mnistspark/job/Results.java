@@ -2,13 +2,13 @@ package org.mnistspark.job;
 
 import java.util.List;
 import java.util.Optional;
+import org.mnistspark.data.Signature;
 import org.mnistspark.dl4j.ModelFiles;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.evaluation.ScoredExample;
-import org.mnistspark.mlp.Mlp;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.RunReport;
 import org.mnistspark.run.record.ConfusionMatrixCsv;
@@ -38,22 +38,27 @@ record Results(
     Examination test =
         DistributedEvaluation.examine(
             data.test(), classifier, config.run().samplePredictions(), RunReport.MISTAKES);
+    Signature signature = data.signature();
     TrainingSummary summary = training.summary(directory.runId(), test.metrics());
     List<Prediction> predictions = test.samples().stream().map(ScoredExample::prediction).toList();
 
-    directory.publish(RunFiles.MODEL, out -> ModelFiles.write(training.network(), out));
-    directory.publish(RunFiles.METRICS, MetricsJson.render(summary));
     directory.publish(
-        RunFiles.CONFUSION_MATRIX, ConfusionMatrixCsv.render(summary.test().confusion()));
-    directory.publish(RunFiles.PREDICTIONS, PredictionsJson.render(predictions));
+        RunFiles.MODEL,
+        out -> ModelFiles.write(training.network(), data.normalizer(), signature, out));
+    directory.publish(RunFiles.METRICS, MetricsJson.render(summary, signature.classes()));
+    directory.publish(
+        RunFiles.CONFUSION_MATRIX,
+        ConfusionMatrixCsv.render(summary.test().confusion(), signature.classes()));
+    directory.publish(
+        RunFiles.PREDICTIONS, PredictionsJson.render(predictions, signature.classes()));
     Provenance ended = record.end();
     new RunReport(
             ended.runId(),
             summary.dataset(),
-            data.shape(),
+            signature,
             test,
             Optional.of(training.report(summary, ended)),
-            Mlp.of(classifier),
+            training.mlp(),
             RunJson.render(ended),
             ended.warnings())
         .publish(directory, console::warning);
@@ -65,8 +70,8 @@ record Results(
         .ifPresent(
             validation ->
                 console.validation(validation, config.training().earlyStoppingPatience()));
-    console.metrics(summary.test());
-    console.predictions(predictions);
+    console.metrics(summary.test(), signature.classes());
+    console.predictions(predictions, signature.classes());
     console.warnings(data.warnings());
     console.runDirectory(directory.location(), directory.contents());
     console.done();

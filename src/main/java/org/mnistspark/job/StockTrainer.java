@@ -8,7 +8,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
@@ -37,10 +36,14 @@ final class StockTrainer implements Trainer {
   private final int threads;
   private final int rounds;
 
-  /** Initial weights, and the training set as minibatches in the executors' memory. */
+  /**
+   * The training set as minibatches in the executors' memory.
+   *
+   * @param network with its initial weights
+   */
   static StockTrainer start(
       JavaSparkContext context,
-      MultiLayerConfiguration network,
+      MultiLayerNetwork network,
       LoadedData data,
       int workers,
       Averaging averaging) {
@@ -61,7 +64,7 @@ final class StockTrainer implements Trainer {
         Minibatches.of(
             data.train(),
             data.inputs(),
-            LoadedData.CLASSES,
+            data.classes(),
             workers,
             averaging.batchSize(),
             averaging.seed()),
@@ -82,7 +85,7 @@ final class StockTrainer implements Trainer {
    */
   private StockTrainer(
       JavaSparkContext context,
-      MultiLayerConfiguration configuration,
+      MultiLayerNetwork network,
       IntFunction<ParameterAveragingTrainingMaster> masters,
       KernelReports kernels,
       JavaRDD<DataSet> minibatches,
@@ -92,7 +95,7 @@ final class StockTrainer implements Trainer {
     this.context = context;
     this.masters = masters;
     this.kernels = kernels;
-    this.network = Networks.init(configuration);
+    this.network = network;
     // Serialized: the INDArrays' own memory is off-heap, and Spark would count none of it.
     this.minibatches = minibatches.persist(StorageLevel.MEMORY_AND_DISK_SER());
     this.trainingSet = trainingSet;

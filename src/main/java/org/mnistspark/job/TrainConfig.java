@@ -75,12 +75,36 @@ public record TrainConfig(
     settings.put("learning_rate", network.learningRate());
     settings.put("l2", network.l2());
     settings.put("validation_fraction", data.validationFraction());
+    putWhatDiffers(settings);
     training
         .earlyStoppingPatience()
         .ifPresent(patience -> settings.put("early_stopping_patience", patience));
     settings.put("sample_predictions", run.samplePredictions());
     settings.put("checkpoint_every", run.checkpointEvery());
     return settings;
+  }
+
+  /** Settings of data that is not as MNIST is: a run of MNIST says nothing of them. */
+  private void putWhatDiffers(Map<String, Object> settings) {
+    data.testData().ifPresent(uri -> settings.put("test_data", uri));
+    if (data.testFraction() > 0) {
+      settings.put("test_fraction", data.testFraction());
+    }
+    data.choice().label().ifPresent(label -> settings.put("label", label));
+    if (!data.choice().features().isEmpty()) {
+      settings.put("features", data.choice().features());
+    }
+    data.choice().classes().ifPresent(classes -> settings.put("classes", classes));
+    if (!data.choice().classNames().isEmpty()) {
+      settings.put("class_names", data.choice().classNames());
+    }
+    if (data.classWeights() != ClassWeightsChoice.NONE) {
+      settings.put("class_weights", name(data.classWeights()));
+    }
+    if (data.normalize() != NormalizeChoice.AUTO) {
+      settings.put("normalize", name(data.normalize()));
+    }
+    training.from().ifPresent(model -> settings.put("from", model));
   }
 
   private static String name(Enum<?> value) {

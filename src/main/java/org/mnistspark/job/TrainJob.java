@@ -11,11 +11,12 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.averaging.Averaging;
+import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.Split;
 import org.mnistspark.dl4j.Networks;
+import org.mnistspark.dl4j.SavedModel;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.failure.ConfigurationException;
-import org.mnistspark.files.DataFolder;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.HtmlReport;
 import org.mnistspark.run.checkpoint.Checkpoints;
@@ -26,6 +27,7 @@ import org.mnistspark.run.record.FinishedRun;
 import org.mnistspark.run.record.Provenance;
 import org.mnistspark.run.record.RunIdentity;
 import org.mnistspark.run.store.RunDirectory;
+import org.mnistspark.spark.labelled.LabelledFiles;
 
 /** Trains a network on the cluster, evaluates it and publishes the run. */
 public final class TrainJob {
@@ -69,15 +71,24 @@ public final class TrainJob {
       return finished(hadoop, config, start.finished().get());
     }
     console.phase("reading the data");
+    Optional<SavedModel> from =
+        config.training().from().map(model -> SavedModels.read(spark, model));
     try (LoadedData data =
-        LoadedData.load(spark, config.data(), config.training().seed(), console)) {
+        LoadedData.load(
+            spark,
+            config.data(),
+            config.training().seed(),
+            config.training().from(),
+            from,
+            console)) {
       int workers = workers(config, start);
       if (start.isResumed()) {
         start.requireSame(RunIdentity.of(provenance(config, data.provenance(), workers, now)));
       }
       console.phase("dealing out the data");
       Averaging averaging = config.averaging(workers, data.trainCount());
-      try (Training training = Training.start(spark, config, data, averaging, workers, console)) {
+      try (Training training =
+          Training.start(spark, config, data, from, averaging, workers, console)) {
         // Only now may an old run be overwritten: all data is known to be readable.
         data.awaitRead();
         Provenance begun =
@@ -181,18 +192,7 @@ public final class TrainJob {
     OptionalInt wanted = config.training().workers();
     int workers = wanted.orElseGet(() -> run.identity().workers().orElse(1));
     DataProvenance data =
-        config
-            .data()
-            .folder()
-            .filter(uri -> !uri.equals(run.data().uri()))
-            .map(
-                uri ->
-                    new DataProvenance(
-                        uri,
-                        run.data().kind(),
-                        DataFolder.list(hadoop, uri).digest().sha256(),
-                        run.data().counts()))
-            .orElse(run.data());
+        isOfOtherData(config, run.data()) ? data(hadoop, config, run) : run.data();
     RunStart.requireSame(
         run.identity(),
         RunIdentity.of(provenance(config, data, workers, Instant.EPOCH)),
@@ -207,5 +207,24 @@ public final class TrainJob {
         run.epochs(),
         workers,
         true);
+  }
+
+  /** Whether it takes a look at the data to know whether it is that of the run. */
+  private static boolean isOfOtherData(TrainConfig config, DataProvenance data) {
+    return config.data().folder().filter(uri -> !uri.equals(data.uri())).isPresent()
+        || config.data().testData().isPresent()
+        || config.training().from().isPresent();
+  }
+
+  private static DataProvenance data(Configuration hadoop, TrainConfig config, FinishedRun run) {
+    String uri = config.data().folder().orElse(run.data().uri());
+    ContentDigest digest =
+        LoadedData.digest(
+            hadoop,
+            LabelledFiles.of(hadoop, uri),
+            config.data().testData().map(test -> LabelledFiles.of(hadoop, test)),
+            config.training().from());
+    return new DataProvenance(
+        uri, run.data().kind(), digest.sha256(), run.data().counts(), run.data().signature());
   }
 }

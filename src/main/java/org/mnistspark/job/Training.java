@@ -17,9 +17,13 @@ import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.Progress;
 import org.mnistspark.averaging.TrainingState;
 import org.mnistspark.dl4j.Networks;
+import org.mnistspark.dl4j.NormalizedClassifier;
+import org.mnistspark.dl4j.SavedModel;
 import org.mnistspark.engine.EngineListener;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.failure.ConfigurationException;
+import org.mnistspark.mlp.Mlp;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.Phases;
 import org.mnistspark.report.TrainingReport;
@@ -54,22 +58,29 @@ final class Training implements AutoCloseable {
     this.workers = workers;
   }
 
-  /** Initial weights, and the training set dealt out to the workers. */
+  /**
+   * Initial weights, and the training set dealt out to the workers.
+   *
+   * @param from the model whose weights training begins with
+   */
   static Training start(
       SparkSession session,
       TrainConfig config,
       LoadedData data,
+      Optional<SavedModel> from,
       Averaging averaging,
       int workers,
       Console console) {
     MultiLayerConfiguration network =
         Networks.configuration(
-            config.network().settings(data.inputs(), LoadedData.CLASSES, config.training().seed()));
+            config.network().settings(data.inputs(), data.classes(), config.training().seed()));
+    MultiLayerNetwork initial = Networks.init(network);
+    from.ifPresent(model -> begin(initial, model));
     Trainer trainer =
         switch (config.training().master()) {
           case AVERAGING ->
               new EngineTrainer(
-                  network,
+                  initial,
                   data.train(),
                   workers,
                   averaging,
@@ -81,9 +92,21 @@ final class Training implements AutoCloseable {
                   });
           case DL4J ->
               StockTrainer.start(
-                  new JavaSparkContext(session.sparkContext()), network, data, workers, averaging);
+                  new JavaSparkContext(session.sparkContext()), initial, data, workers, averaging);
         };
     return new Training(config.training(), data, trainer, workers);
+  }
+
+  private static void begin(MultiLayerNetwork network, SavedModel from) {
+    MultiLayerNetwork model = from.network();
+    String expected = Networks.summary(network);
+    String found = Networks.summary(model);
+    if (!found.equals(expected)) {
+      throw new ConfigurationException(
+          "`from`: expected a model of the layers %s, found %s; set `hidden` and `activation` as the model has them, and name data of its classes"
+              .formatted(Networks.layers(network), Networks.layers(model)));
+    }
+    network.setParams(model.params());
   }
 
   /** Whether there is an epoch left to train. */
@@ -180,9 +203,21 @@ final class Training implements AutoCloseable {
     return trainer.network();
   }
 
-  /** The network as it is now. */
+  /** The network as it is now, for features as they were found. */
   Classifier classifier() {
-    return trainer.classifier();
+    Classifier network = trainer.classifier();
+    return data.normalizer()
+        .<Classifier>map(normalizer -> new NormalizedClassifier(normalizer, network))
+        .orElse(network);
+  }
+
+  /**
+   * The network as it is now, for normalized features; empty if it is not one of dense layers, or
+   * if pictures, which it would be shown, are not what it takes.
+   */
+  Optional<Mlp> mlp() {
+    boolean shown = data.normalizer().isPresent() && data.signature().isImage();
+    return shown ? Optional.empty() : Mlp.of(trainer.classifier());
   }
 
   /** How long averaging took since this start of the run; part of the training time. */

@@ -1,5 +1,6 @@
 package org.mnistspark.job;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.mnistspark.failure.Checks;
 
@@ -8,6 +9,7 @@ import org.mnistspark.failure.Checks;
  *
  * @param master how the training is distributed
  * @param workers replicas; empty: the cluster's cores
+ * @param from model.zip or run directory whose weights training begins with
  * @param epochs passes over the training set
  * @param earlyStoppingPatience epochs without a lower validation loss after which training ends
  *     with the best weights; empty: it goes to its end and keeps the last ones
@@ -16,6 +18,7 @@ import org.mnistspark.failure.Checks;
 public record TrainingConfig(
     TrainingMasterChoice master,
     OptionalInt workers,
+    Optional<String> from,
     int epochs,
     OptionalInt earlyStoppingPatience,
     long seed) {

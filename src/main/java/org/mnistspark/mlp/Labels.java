@@ -1,6 +1,6 @@
 package org.mnistspark.mlp;
 
-/** Labels as distributions over classes. */
+/** Labels as distributions over classes, times the weight of their example. */
 final class Labels {
   private Labels() {}
 

@@ -1,5 +1,6 @@
 package org.mnistspark.mlp;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -97,12 +98,53 @@ public final class Mlp implements Classifier {
   public void classify(float[] features, int rows, float[] probabilities) {
     require("features", features.length, rows, inputs());
     require("probabilities", probabilities.length, rows, classes());
-    Queue<Block> idle = idle();
-    Block block = Optional.ofNullable(idle.poll()).orElseGet(Block::new);
+    Block block = borrow();
     for (int from = 0; from < rows; from += BLOCK) {
       block.classify(features, from, Math.min(BLOCK, rows - from), probabilities);
     }
-    idle.add(block);
+    idle().add(block);
+  }
+
+  /**
+   * The logits of one example, of which {@link #probabilities} makes what {@link #classify} gives.
+   *
+   * @param features [inputs]
+   * @param logits [classes], overwritten
+   */
+  public void logits(float[] features, float[] logits) {
+    require("features", features.length, 1, inputs());
+    require("logits", logits.length, 1, classes());
+    Block block = borrow();
+    block.enter(features, 0, 0);
+    block.logits(logits);
+    idle().add(block);
+  }
+
+  /**
+   * As {@link #logits(float[], float[])}, to the bit, for an example given by the inputs that are
+   * not 0; nothing is made dense where there is a hidden layer.
+   *
+   * @param indices of count inputs, ascending, from 0
+   * @param values one per index; may be 0
+   */
+  public void logits(int[] indices, float[] values, int count, float[] logits) {
+    require("logits", logits.length, 1, classes());
+    Block block = borrow();
+    block.enter(indices, values, count);
+    block.logits(logits);
+    idle().add(block);
+  }
+
+  /** Replaces the logits of one example by its probabilities, those of {@link #classify}. */
+  public void probabilities(float[] logits) {
+    require("logits", logits.length, 1, classes());
+    Block block = borrow();
+    block.softmax.probabilities(logits, 1);
+    idle().add(block);
+  }
+
+  private Block borrow() {
+    return Optional.ofNullable(idle().poll()).orElseGet(Block::new);
   }
 
   /** Memory of calls that have ended, for those to come: as many as were under way at once. */
@@ -138,18 +180,7 @@ public final class Mlp implements Classifier {
 
     void classify(float[] features, int from, int n, float[] probabilities) {
       for (int e = 0; e < n; e++) {
-        float[] input = features;
-        int at = (from + e) * inputs();
-        for (int l = 0; l < hidden.size(); l++) {
-          Topology.Layer layer = hidden.get(l);
-          float[] z = values[l];
-          System.arraycopy(weights, layer.biasesAt(), z, 0, z.length);
-          addProduct(input, at, layer.inputs(), rows().get(l), z);
-          topology.activation().apply(z, z.length, slope);
-          input = z;
-          at = 0;
-        }
-        System.arraycopy(input, at, last[e], 0, last[e].length);
+        enter(features, (from + e) * inputs(), e);
       }
       outputLayer.forward(weights, last, n, outputs);
       softmax.probabilities(outputs, n);
@@ -160,8 +191,57 @@ public final class Mlp implements Classifier {
       }
     }
 
-    /** z += x W, skipping the inputs that are 0; x begins at a place in an array. */
-    private void addProduct(float[] x, int at, int inputs, float[][] w, float[] z) {
+    /** Takes an example, whose features begin at a place, to the output layer. */
+    void enter(float[] features, int at, int e) {
+      if (hidden.isEmpty()) {
+        System.arraycopy(features, at, last[e], 0, inputs());
+      } else {
+        through(nonzeros(features, at, inputs()), e);
+      }
+    }
+
+    /** Takes the first example, given by some of its inputs, to the output layer. */
+    void enter(int[] indices, float[] values, int count) {
+      if (hidden.isEmpty()) {
+        Arrays.fill(last[0], 0f);
+        for (int k = 0; k < count; k++) {
+          last[0][indices[k]] = values[k];
+        }
+        return;
+      }
+      int n = 0;
+      for (int k = 0; k < count; k++) {
+        if (values[k] != 0f) {
+          active[n] = indices[k];
+          factors[n++] = values[k];
+        }
+      }
+      through(n, 0);
+    }
+
+    /** Takes the inputs that are active through the hidden layers. */
+    private void through(int inputs, int e) {
+      int n = inputs;
+      for (int l = 0; l < hidden.size(); l++) {
+        float[] z = values[l];
+        System.arraycopy(weights, hidden.get(l).biasesAt(), z, 0, z.length);
+        Rows.add(z, z.length, rows().get(l), active, 0, n, factors, 0);
+        topology.activation().apply(z, z.length, slope);
+        if (l + 1 < hidden.size()) {
+          n = nonzeros(z, 0, z.length);
+        } else {
+          System.arraycopy(z, 0, last[e], 0, z.length);
+        }
+      }
+    }
+
+    /** The logits of the first example. */
+    void logits(float[] logits) {
+      outputLayer.forward(weights, last, 1, logits);
+    }
+
+    /** Finds the inputs of a layer that are not 0; x begins at a place in an array. */
+    private int nonzeros(float[] x, int at, int inputs) {
       int n = 0;
       for (int i = 0; i < inputs; i += RUN) {
         int end = Math.min(inputs, i + RUN);
@@ -177,7 +257,7 @@ public final class Mlp implements Classifier {
           n += -(Float.floatToRawIntBits(x[at + k]) & Integer.MAX_VALUE) >>> SIGN;
         }
       }
-      Rows.add(z, z.length, w, active, 0, n, factors, 0);
+      return n;
     }
 
     private static boolean isZero(float[] x, int from, int to) {

@@ -50,7 +50,8 @@ public final class RowPacker {
    * Packs an example.
    *
    * @param features as many as inputs
-   * @param label distribution over the classes; exactly one-hot for one of them
+   * @param label distribution over the classes, exactly one-hot for one of them; times the
+   *     example's weight
    * @return its format
    * @throws IllegalArgumentException when a length is another, or a label is not finite
    */

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * (nd4j-api, {@code org.nd4j.linalg.lossfunctions.impl}). Probabilities are clipped from below at
  * 1e-10 in the loss, and not in the gradient.
  *
+ * <p>A target y is a distribution over the classes, or one times the weight of its example: then
+ * its sum is the weight, and loss and derivative are those of the distribution times the weight.
+ *
  * <p>Matrices are [n, classes] column-major: loops over examples are contiguous. For one thread at
  * a time.
  */
@@ -74,10 +77,23 @@ final class Softmax {
     return best;
   }
 
-  /** Replaces probabilities by the derivative of the mean loss by the logits, (p - y) / n. */
+  /**
+   * Replaces probabilities by the derivative of the mean loss by the logits, (sum(y) p - y) / n. A
+   * sum of exactly 1 changes no bit of p.
+   */
   void derivative(float[] p, float[] y, int n) {
-    for (int k = 0; k < n * classes; k++) {
-      p[k] = (p[k] - y[k]) / n;
+    Arrays.fill(sum, 0, n, 0f);
+    for (int c = 0; c < classes; c++) {
+      int at = c * n;
+      for (int i = 0; i < n; i++) {
+        sum[i] += y[at + i];
+      }
+    }
+    for (int c = 0; c < classes; c++) {
+      int at = c * n;
+      for (int i = 0; i < n; i++) {
+        p[at + i] = (sum[i] * p[at + i] - y[at + i]) / n;
+      }
     }
   }
 }

@@ -14,6 +14,10 @@ import java.util.List;
  * <p>Examples that are stored sparse skip their zeros, see {@link SparseGradient}; with at most one
  * hidden layer no bit then depends on the processor. Dense ones go through OpenBLAS, see {@link
  * DenseGradient}. The results agree within rounding.
+ *
+ * <p>A label whose values sum to w instead of 1 gives its example the weight w: the loss is -sum_k
+ * y_k ln p_k, its derivative by the logits w p - y. Means are over examples, whatever they weigh,
+ * and so is the number of hits.
  */
 public final class Step {
 

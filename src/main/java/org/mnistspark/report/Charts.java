@@ -174,13 +174,17 @@ final class Charts {
     NumberAxis axis = new NumberAxis(label);
     NumberFormat numbers = new DecimalFormat(format, DecimalFormatSymbols.getInstance(Locale.ROOT));
     axis.setNumberFormatOverride(numbers);
+    style(axis);
+    return axis;
+  }
+
+  static void style(NumberAxis axis) {
     axis.setLabelFont(Fonts.of(TEXT));
     axis.setTickLabelFont(Fonts.of(TEXT));
     axis.setLabelPaint(Palette.MUTED.color());
     axis.setTickLabelPaint(Palette.MUTED.color());
     axis.setAxisLineVisible(false);
     axis.setTickMarksVisible(false);
-    return axis;
   }
 
   private static XYPlot styled(XYPlot plot) {

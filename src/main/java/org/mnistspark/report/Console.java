@@ -11,7 +11,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.mnistspark.averaging.Progress;
-import org.mnistspark.evaluation.ClassMetrics;
+import org.mnistspark.data.Signature;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.run.record.EpochHistory;
@@ -25,7 +25,6 @@ import org.mnistspark.run.record.Validation;
 public final class Console implements AutoCloseable {
   private static final AttributedStyle WARNING =
       AttributedStyle.BOLD.foreground(AttributedStyle.YELLOW);
-  private static final AttributedStyle WRONG = AttributedStyle.BOLD.foreground(AttributedStyle.RED);
   private static final AttributedStyle RESULT =
       AttributedStyle.BOLD.foreground(AttributedStyle.GREEN);
 
@@ -34,6 +33,7 @@ public final class Console implements AutoCloseable {
   private final LongSupplier clock;
   private final Timings timings = new Timings();
   private Optional<EpochLine> running = Optional.empty();
+  private String example = "image";
 
   Console(Screen screen, Detail detail, LongSupplier clock) {
     this.screen = screen;
@@ -84,13 +84,19 @@ public final class Console implements AutoCloseable {
     timings.part(name, seconds);
   }
 
+  /** Says by the shape of one whether examples are called images; until then they are. */
+  public synchronized void examples(List<Integer> shape) {
+    example = Signature.numbered(shape, 1).isImage() ? "image" : "example";
+  }
+
   /** What the notebook prints of a loaded set. */
-  public void dataSet(
-      String name, long count, List<Integer> shape, String type, List<Integer> firstLabels) {
+  public synchronized void dataSet(
+      String name, long count, List<Integer> shape, String type, List<String> firstLabels) {
+    examples(shape);
     note(
         format(
-            "%-6s %,d images, shape %s, type %s, first labels %s",
-            name, count, shape, type, firstLabels));
+            "%-6s %,d %ss, shape %s, type %s, first labels %s",
+            name, count, example, shape, type, firstLabels));
   }
 
   /** Settings by name, when they are wanted. */
@@ -131,7 +137,10 @@ public final class Console implements AutoCloseable {
   /** How many predictions were made and where they are. */
   public synchronized void predicted(long rows, double seconds, String location) {
     note("");
-    line(format("Predicted %,d images in %.1fs, %,.0f images/s", rows, seconds, rows / seconds));
+    line(
+        format(
+            "Predicted %,d %ss in %.1fs, %,.0f %ss/s",
+            rows, example, seconds, rows / seconds, example));
     line("Predictions: " + Shell.quoted(location));
   }
 
@@ -150,17 +159,19 @@ public final class Console implements AutoCloseable {
     note("");
     line(
         format(
-            "Validation accuracy %.4f, loss %.4f on %,d held-out images; lowest loss after epoch %d%s",
+            "Validation accuracy %.4f, loss %.4f on %,d held-out %ss; lowest loss after epoch %d%s",
             validation.accuracy(),
             validation.loss(),
             validation.examples(),
+            example,
             validation.bestEpoch(),
             patience.isPresent() ? ", whose weights are kept" : ""));
   }
 
   /** An epoch begins, or goes on from where it was left. */
   public synchronized void epochBegins(Progress from, int epochs) {
-    EpochLine line = new EpochLine(from, epochs, clock.getAsLong(), !screen.shows('━'));
+    EpochLine line =
+        new EpochLine(from, epochs, clock.getAsLong(), !screen.shows('━'), example + "s");
     running = Optional.of(line);
     if (screen.isLive() && detail != Detail.QUIET) {
       screen.line(line.title());
@@ -196,16 +207,20 @@ public final class Console implements AutoCloseable {
     note("");
     note(
         format(
-            "Trained %d %s in %.1f s: %,.0f images/s, %,d averagings",
-            summary.epochs(),
-            summary.epochs() == 1 ? "epoch" : "epochs",
+            "Trained %s in %.1f s: %,.0f %ss/s, %,d averagings",
+            Numbers.of(summary.epochs(), "epoch", "epochs"),
             summary.trainSeconds(),
             summary.imagesPerSecond(),
+            example,
             summary.rounds()));
   }
 
-  /** What came out on the test set, with a row per class. */
-  public synchronized void metrics(Metrics metrics) {
+  /**
+   * What came out on the test set, by class, too.
+   *
+   * @param classes their names, in the order of their numbers
+   */
+  public synchronized void metrics(Metrics metrics, List<String> classes) {
     note("");
     screen.line(
         new AttributedStringBuilder()
@@ -216,33 +231,25 @@ public final class Console implements AutoCloseable {
                     ", loss %.4f, macro F1 %.4f on %,d examples",
                     metrics.loss(), metrics.macroF1(), metrics.examples()))
             .toAttributedString());
-    heading(format("%5s %9s %9s %9s %9s", "class", "precision", "recall", "f1", "support"));
-    for (ClassMetrics row : metrics.perClass()) {
-      note(
-          format(
-              "%5d %9.4f %9.4f %9.4f %,9d",
-              row.label(), row.precision(), row.recall(), row.f1(), row.support()));
-    }
+    note(
+        format(
+            "Means over classes: precision %.4f, recall %.4f, F1 %.4f",
+            metrics.macroPrecision(), metrics.macroRecall(), metrics.macroF1()));
+    ResultTables tables = new ResultTables(screen, classes);
+    notes(tables.perClass(metrics));
+    notes(tables.confusion(metrics.confusion()));
   }
 
-  /** The first test images: digit, confidence, label, a mark where wrong. */
-  public synchronized void predictions(List<Prediction> predictions) {
-    if (predictions.isEmpty() || detail == Detail.QUIET) {
-      return;
-    }
-    note("");
-    note(format("First %d test images", predictions.size()));
-    heading(format("%5s %9s %10s %5s", "image", "predicted", "confidence", "label"));
-    for (int i = 0; i < predictions.size(); i++) {
-      Prediction row = predictions.get(i);
-      AttributedStringBuilder line =
-          new AttributedStringBuilder()
-              .append(
-                  format("%5d %9d %10.4f %5d", i, row.predicted(), row.confidence(), row.label()));
-      if (row.predicted() != row.label()) {
-        line.append("  ").styled(WRONG, "wrong");
-      }
-      screen.line(line.toAttributedString());
+  /**
+   * The first test examples: class, confidence, label, a mark where wrong.
+   *
+   * @param classes their names, in the order of their numbers
+   */
+  public synchronized void predictions(List<Prediction> predictions, List<String> classes) {
+    if (!predictions.isEmpty()) {
+      note("");
+      note(format("First %d test %ss", predictions.size(), example));
+      notes(new ResultTables(screen, classes).predictions(predictions, example));
     }
   }
 
@@ -281,9 +288,9 @@ public final class Console implements AutoCloseable {
     screen.close();
   }
 
-  private void heading(String text) {
+  private void notes(List<AttributedString> lines) {
     if (detail != Detail.QUIET) {
-      screen.line(new AttributedString(text, AttributedStyle.BOLD));
+      lines.forEach(screen::line);
     }
   }
 

@@ -25,6 +25,7 @@ final class EpochLine {
   private final int epochs;
   private final long start;
   private final boolean plainBar;
+  private final String examples;
   private final long examplesBefore;
   private Optional<Progress> last = Optional.empty();
 
@@ -34,13 +35,15 @@ final class EpochLine {
    * @param from where it was left
    * @param start nanoseconds
    * @param plainBar of ASCII characters
+   * @param examples what examples are called
    */
-  EpochLine(Progress from, int epochs, long start, boolean plainBar) {
+  EpochLine(Progress from, int epochs, long start, boolean plainBar, String examples) {
     this.epoch = from.epoch();
     this.examplesBefore = from.examples();
     this.epochs = epochs;
     this.start = start;
     this.plainBar = plainBar;
+    this.examples = examples;
   }
 
   /** False for what is not news: another epoch, or steps of a task that runs again. */
@@ -66,7 +69,8 @@ final class EpochLine {
     double left = perStep * (at.steps() - at.step());
     List<String> means = new ArrayList<>(trained(at.accuracy(), at.loss()));
     means.add(
-        String.format(Locale.ROOT, "%,.0f images/s", (at.examples() - examplesBefore) / seconds));
+        String.format(
+            Locale.ROOT, "%,.0f %s/s", (at.examples() - examplesBefore) / seconds, examples));
     for (int kept = means.size(); kept > 0; kept--) {
       int bar = columns - line(at, 0, left, perStep, means.subList(0, kept)).columnLength();
       if (bar >= SHORTEST_BAR) {
@@ -92,9 +96,10 @@ final class EpochLine {
         title()
             + String.format(
                 Locale.ROOT,
-                " - %.1fs - %,.0f images/s - ",
+                " - %.1fs - %,.0f %s/s - ",
                 history.seconds(),
-                history.imagesPerSecond())
+                history.imagesPerSecond(),
+                examples)
             + String.join(" - ", means(history)));
   }
 

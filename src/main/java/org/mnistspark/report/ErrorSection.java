@@ -1,88 +1,119 @@
 package org.mnistspark.report;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.mnistspark.evaluation.ClassMetrics;
 import org.mnistspark.evaluation.ConfusionMatrix;
+import org.mnistspark.evaluation.ConfusionMatrix.Confusion;
 import org.mnistspark.evaluation.Metrics;
 
-/** The confusion matrix as a heat map, and each class by itself. */
+/** Which classes are taken for which, and each class by itself; of many classes the weakest. */
 final class ErrorSection {
-  /** Levels of colour in report.css. */
-  private static final int LEVELS = 8;
+  private static final int MAX_PAIRS = 30;
+  private static final int MAX_WEAKEST = 20;
+  private static final int NAME = 24;
+  private static final int LONG_NAME = 36;
 
-  private ErrorSection() {}
+  /** The longest names that leave room for two tables beside each other. */
+  private static final int MAX_BESIDE = 14;
 
-  static void write(Html html, Metrics metrics) {
+  private final Metrics metrics;
+  private final ConfusionMatrix confusion;
+  private final Vocabulary words;
+  private final boolean many;
+  private final boolean stacked;
+  private final int name;
+
+  ErrorSection(Metrics metrics, Vocabulary words) {
+    this.metrics = metrics;
+    this.confusion = metrics.confusion();
+    this.words = words;
+    this.many = confusion.classes() > MatrixTable.MAX_CLASSES;
+    this.stacked =
+        words.longest() > MAX_BESIDE || (!many && confusion.classes() > MatrixTable.MAX_LARGE);
+    this.name = stacked ? LONG_NAME : NAME;
+  }
+
+  void write(Html html) {
     HtmlReport.section(html, "errors", "Errors");
-    html.element("p", worst(metrics.confusion())).line();
-    html.open("div", "class", "columns").line();
-    matrix(html, metrics.confusion());
-    perClass(html, metrics);
+    List<Confusion> errors = confusion.confusions();
+    summary(html, errors);
+    html.open("div", "class", stacked ? "column" : "columns").line();
+    if (!many) {
+      new MatrixTable(confusion, words).write(html);
+      perClass(html, metrics.perClass(), "Metrics by class");
+    } else {
+      frequent(html, errors);
+      weakest(html);
+    }
     html.close().close().line();
   }
 
-  private static String worst(ConfusionMatrix confusion) {
-    int[] most = {0, 0};
-    long count = 0;
-    for (int label = 0; label < confusion.classes(); label++) {
-      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-        if (label != predicted && confusion.count(label, predicted) > count) {
-          count = confusion.count(label, predicted);
-          most = new int[] {label, predicted};
-        }
-      }
+  private void summary(Html html, List<Confusion> errors) {
+    if (errors.isEmpty()) {
+      html.element("p", "Every example was classified correctly.").line();
+      return;
     }
-    return count == 0
-        ? "Every example was classified correctly."
-        : String.format(
-            Locale.ROOT,
-            "The most frequent error: %d taken for %d, %s.",
-            most[0],
-            most[1],
-            Numbers.of(count, "time", "times"));
+    Confusion most = errors.get(0);
+    html.open("p").text("The most frequent error: ");
+    name(html, most.label());
+    html.text(" taken for ");
+    name(html, most.predicted());
+    html.text(", " + Numbers.of(most.count(), "time", "times") + ".").close().line();
   }
 
-  private static void matrix(Html html, ConfusionMatrix confusion) {
-    List<String> columns = new ArrayList<>(List.of("True"));
-    for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-      columns.add(Integer.toString(predicted));
+  /** Within a sentence, whose order a name that is written from right to left would change. */
+  private void name(Html html, int label) {
+    if (words.style().isEmpty()) {
+      html.text(words.name(label));
+    } else {
+      html.name("bdi", words.name(label), name);
     }
+  }
+
+  private void frequent(Html html, List<Confusion> errors) {
+    if (errors.isEmpty()) {
+      return;
+    }
+    List<Confusion> shown = errors.subList(0, Math.min(MAX_PAIRS, errors.size()));
     HtmlReport.table(
         html,
         "confusion",
-        "matrix",
-        "Confusion matrix: a row per true class, a column per prediction",
-        columns);
-    for (int label = 0; label < confusion.classes(); label++) {
-      html.open("tr").element("th", Integer.toString(label), "scope", "row");
-      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-        String count = Long.toString(confusion.count(label, predicted));
-        html.element("td", count, "class", heat(Heat.of(confusion, label, predicted)));
-      }
-      html.close().line();
+        words.styles("figures pairs"),
+        "The most frequent errors: %s of %s pairs of classes"
+            .formatted(shown.size(), Numbers.count(errors.size())),
+        List.of("True", "Taken for", "Times", "Share of class"));
+    for (Confusion error : shown) {
+      double part = (double) error.count() / confusion.support(error.label());
+      html.open("tr").name("th", words.name(error.label()), name, "scope", "row");
+      html.name("td", words.name(error.predicted()), name, "class", "name");
+      html.element("td", Numbers.count(error.count()));
+      html.element("td", Numbers.percent(part)).close().line();
     }
     HtmlReport.endTable(html);
   }
 
-  private static String heat(double heat) {
-    int level = (int) Math.ceil(Math.abs(heat) * LEVELS);
-    if (level == 0) {
-      return "none";
-    }
-    return (heat > 0 ? "right-" : "wrong-") + level;
+  private void weakest(Html html) {
+    List<ClassMetrics> weakest = metrics.weakestFirst();
+    int shown = Math.min(MAX_WEAKEST, weakest.size());
+    int without = confusion.classes() - weakest.size();
+    String rest =
+        without == 0 ? "" : " (%s have no test examples)".formatted(Numbers.count(without));
+    perClass(
+        html,
+        weakest.subList(0, shown),
+        "Metrics of %s of %s classes, lowest F1 first%s"
+            .formatted(shown, Numbers.count(confusion.classes()), rest));
   }
 
-  private static void perClass(Html html, Metrics metrics) {
+  private void perClass(Html html, List<ClassMetrics> rows, String caption) {
     HtmlReport.table(
         html,
         "classes",
-        "figures",
-        "Metrics by class",
+        words.styles("figures"),
+        caption,
         List.of("Class", "Precision", "Recall", "F1", "Examples"));
-    for (ClassMetrics row : metrics.perClass()) {
-      html.open("tr").element("th", Integer.toString(row.label()), "scope", "row");
+    for (ClassMetrics row : rows) {
+      html.open("tr").name("th", words.name(row.label()), name, "scope", "row");
       html.element("td", Numbers.percent(row.precision()));
       html.element("td", Numbers.percent(row.recall()));
       html.element("td", Numbers.four(row.f1()));

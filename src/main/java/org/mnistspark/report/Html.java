@@ -1,6 +1,7 @@
 package org.mnistspark.report;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Set;
 
@@ -46,6 +47,23 @@ final class Html {
   /** An element with text. */
   Html element(String tag, String text, String... attributes) {
     return open(tag, attributes).text(text).close();
+  }
+
+  /**
+   * An element with a name: shortened in its middle where it is longer, and then whole as its
+   * title.
+   *
+   * @param columns the most characters, of which wide ones count twice
+   */
+  Html name(String tag, String name, int columns, String... attributes) {
+    String shown = Names.shortened(name, columns, "\u2026");
+    if (shown.equals(name)) {
+      return element(tag, name, attributes);
+    }
+    String[] titled = Arrays.copyOf(attributes, attributes.length + 2);
+    titled[attributes.length] = "title";
+    titled[attributes.length + 1] = name;
+    return element(tag, shown, titled);
   }
 
   /** Markup that this project has made itself: never a value of the run. */

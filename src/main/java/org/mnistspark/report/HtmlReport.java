@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import org.mnistspark.data.Sha256;
 import org.mnistspark.evaluation.Calibration;
 import org.mnistspark.mlp.Topology;
@@ -38,27 +39,39 @@ public final class HtmlReport {
   static String render(RunReport report, boolean charts) {
     String style = resource("report.css");
     String script = resource("report.js");
-    DrawSection draw = new DrawSection(report);
+    Vocabulary words = new Vocabulary(report);
+    DrawSection draw = new DrawSection(report, words);
     Html html = new Html().markup("<!doctype html>\n").open("html", "lang", "en").line();
     head(html, report, style, script);
     html.open("body").line();
     html.element("a", "Skip to the content", "class", "skip", "href", "#content").line();
     OverviewSection.header(html, report);
-    navigation(html, report);
+    navigation(html, report, words);
     html.open("main", "id", "content", "tabindex", "-1").line();
-    OverviewSection.write(html, report);
+    OverviewSection.write(html, report, words);
     draw.write(html);
-    report.training().ifPresent(training -> LearningSection.write(html, training, charts));
-    ErrorSection.write(html, report.test().metrics());
+    report.training().ifPresent(training -> LearningSection.write(html, training, words, charts));
+    new ErrorSection(report.test().metrics(), words).write(html);
     CalibrationSection.write(html, report.test().calibration(), charts);
-    new ExampleSections(report, draw.interactive()).write(html);
-    report.training().ifPresent(training -> TimeSection.write(html, training, charts));
+    examples(html, report, words, draw.interactive());
+    report.training().ifPresent(training -> TimeSection.write(html, training, words, charts));
     report.training().ifPresent(training -> AveragingSection.write(html, training));
     ProvenanceSection.write(html, report.provenance());
     html.close().line();
     draw.data(html);
     html.open("script").markup(script).close().line();
     return html.close().line().close().line().toString();
+  }
+
+  private static void examples(Html html, RunReport report, Vocabulary words, boolean interactive) {
+    if (FeatureSection.isIn(report)) {
+      FeatureSection.write(html, report.network().orElseThrow(), words);
+    }
+    if (report.signature().isImage()) {
+      new ExampleSections(report, words, interactive).write(html);
+    } else {
+      new ExampleTables(report, words).write(html);
+    }
   }
 
   private static void head(Html html, RunReport report, String style, String script) {
@@ -87,12 +100,17 @@ public final class HtmlReport {
         .line();
   }
 
-  private static void navigation(Html html, RunReport report) {
+  private static void navigation(Html html, RunReport report, Vocabulary words) {
     html.open("nav", "aria-label", "Sections").open("ul");
-    link(html, "draw", "Draw a digit");
+    if (DrawSection.isIn(report)) {
+      link(html, "draw", DrawSection.heading(words));
+    }
     report.training().ifPresent(training -> link(html, "learning", "Learning"));
     link(html, "errors", "Errors");
     link(html, "calibration", "Confidence");
+    if (FeatureSection.isIn(report)) {
+      link(html, "features", "Features");
+    }
     link(html, "examples", "Examples");
     report.training().ifPresent(training -> link(html, "time", "Time"));
     link(html, "provenance", "Provenance");
@@ -118,12 +136,26 @@ public final class HtmlReport {
    * @param kind its class in report.css
    */
   static Html table(Html html, String id, String kind, String caption, List<String> columns) {
+    return table(
+        html,
+        id,
+        kind,
+        caption,
+        header -> columns.forEach(name -> header.element("th", name, "scope", "col")));
+  }
+
+  /**
+   * The same with other headers than words.
+   *
+   * @param columns writes them
+   */
+  static Html table(Html html, String id, String kind, String caption, Consumer<Html> columns) {
     html.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", caption)
         .open("table", "id", id, "class", kind)
         .element("caption", caption)
         .open("thead")
         .open("tr");
-    columns.forEach(name -> html.element("th", name, "scope", "col"));
+    columns.accept(html);
     return html.close().close().open("tbody").line();
   }
 

@@ -10,7 +10,7 @@ import org.mnistspark.run.record.EpochHistory;
 final class LearningSection {
   private LearningSection() {}
 
-  static void write(Html html, TrainingReport training, boolean charts) {
+  static void write(Html html, TrainingReport training, Vocabulary words, boolean charts) {
     HtmlReport.section(html, "learning", "Learning");
     html.element("p", verdict(training)).line();
     if (charts) {
@@ -21,7 +21,7 @@ final class LearningSection {
     }
     html.open("details", charts ? new String[0] : new String[] {"open", ""});
     html.element("summary", "Epochs as a table").line();
-    table(html, training);
+    table(html, training, words);
     html.close().close().line();
   }
 
@@ -72,7 +72,7 @@ final class LearningSection {
             best.epoch());
   }
 
-  private static void table(Html html, TrainingReport training) {
+  private static void table(Html html, TrainingReport training, Vocabulary words) {
     String evaluated = training.evaluatedName();
     HtmlReport.table(
         html,
@@ -86,7 +86,7 @@ final class LearningSection {
             evaluated + " loss",
             evaluated + " accuracy",
             "Seconds",
-            "Images per second"));
+            words.capital() + "s per second"));
     for (EpochHistory epoch : training.history()) {
       html.open("tr").element("th", Integer.toString(epoch.epoch()), "scope", "row");
       html.element("td", Numbers.four(epoch.trainLoss()));

@@ -1,7 +1,9 @@
 package org.mnistspark.report;
 
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import org.mnistspark.evaluation.ClassMetrics;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.mlp.Mlp;
 import org.mnistspark.run.record.TrainingSummary;
@@ -46,13 +48,16 @@ final class OverviewSection {
     return text.toString();
   }
 
-  static void write(Html html, RunReport report) {
+  static void write(Html html, RunReport report, Vocabulary words) {
     Metrics test = report.test().metrics();
     html.open("section", "aria-label", "Headline numbers").open("dl", "class", "headline").line();
     number(html, "accuracy", "Test accuracy", Numbers.percent(test.accuracy()));
     long wrong = test.examples() - test.confusion().correct();
     number(html, "wrong", "Wrong of " + Numbers.count(test.examples()), Numbers.count(wrong));
     number(html, "loss", "Test loss", Numbers.four(test.loss()));
+    if (isImbalanced(test)) {
+      number(html, "balanced", "Balanced accuracy", Numbers.percent(test.balancedAccuracy()));
+    }
     number(html, "f1", "Macro F1", Numbers.four(test.macroF1()));
     report
         .training()
@@ -63,10 +68,22 @@ final class OverviewSection {
               number(
                   html,
                   "throughput",
-                  "Images per second",
+                  words.capital() + "s per second",
                   Numbers.count(Math.round(summary.imagesPerSecond())));
             });
     html.close().close().line();
+  }
+
+  /**
+   * Whether a class has more than twice the examples of another: accuracy is then mostly its own.
+   */
+  private static boolean isImbalanced(Metrics test) {
+    LongSummaryStatistics supports =
+        test.perClass().stream()
+            .mapToLong(ClassMetrics::support)
+            .filter(n -> n > 0)
+            .summaryStatistics();
+    return supports.getMax() > 2 * supports.getMin();
   }
 
   private static void number(Html html, String id, String name, String value) {

@@ -3,6 +3,7 @@ package org.mnistspark.report;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.mnistspark.data.Signature;
 import org.mnistspark.evaluation.Examination;
 import org.mnistspark.mlp.Mlp;
 import org.mnistspark.run.store.RunDirectory;
@@ -13,7 +14,7 @@ import org.mnistspark.run.store.RunFiles;
  *
  * @param runId name of the run
  * @param dataset {@code mnist}, {@code synthetic-digits} or {@code custom}
- * @param shape of one example: rows and columns of an image, or anything else
+ * @param signature what the network takes and tells apart
  * @param test the test set, examined with the final network
  * @param training empty for an evaluation without training
  * @param network the final network, where it is one that the page can compute
@@ -23,7 +24,7 @@ import org.mnistspark.run.store.RunFiles;
 public record RunReport(
     String runId,
     String dataset,
-    List<Integer> shape,
+    Signature signature,
     Examination test,
     Optional<TrainingReport> training,
     Optional<Mlp> network,
@@ -33,9 +34,24 @@ public record RunReport(
   /** The most confident mistakes that a report shows. */
   public static final int MISTAKES = 24;
 
-  /** Copies the lists. */
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if the test set has another number of classes
+   */
   public RunReport {
-    shape = List.copyOf(shape);
+    int classes = test.metrics().confusion().classes();
+    if (signature.classes().size() != classes) {
+      throw new IllegalArgumentException(
+          "expected the names of " + classes + " classes, found " + signature.classes().size());
+    }
+    network.ifPresent(
+        mlp -> {
+          if (mlp.inputs() != signature.inputs()) {
+            throw new IllegalArgumentException(
+                "expected a network of " + signature.inputs() + " inputs, found " + mlp.inputs());
+          }
+        });
     warnings = List.copyOf(warnings);
   }
 
@@ -46,7 +62,8 @@ public record RunReport(
    */
   public void publish(RunDirectory directory, Consumer<String> warning) {
     directory.publish(RunFiles.REPORT, HtmlReport.render(this));
-    Optional<String> confusion = Plots.confusionMatrix(test.metrics().confusion());
+    Optional<String> confusion =
+        Plots.confusionMatrix(test.metrics().confusion(), signature.classes());
     confusion.ifPresent(svg -> directory.publish(RunFiles.CONFUSION_MATRIX_PLOT, svg));
     training
         .flatMap(Plots::learningCurve)

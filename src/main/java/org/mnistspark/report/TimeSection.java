@@ -9,14 +9,15 @@ import org.mnistspark.run.record.EpochHistory;
 final class TimeSection {
   private TimeSection() {}
 
-  static void write(Html html, TrainingReport training, boolean charts) {
+  static void write(Html html, TrainingReport training, Vocabulary words, boolean charts) {
     HtmlReport.section(html, "time", "Time");
     Phases phases = training.phases();
     html.element(
             "p",
-            "%s images per second in training; %s from start to report."
+            "%s %ss per second in training; %s from start to report."
                 .formatted(
                     Numbers.count(Math.round(training.summary().imagesPerSecond())),
+                    words.example(),
                     Numbers.seconds(phases.totalSeconds())))
         .line();
     html.open("div", "class", charts ? "columns" : "column").line();
@@ -61,7 +62,7 @@ final class TimeSection {
         (name, seconds) -> {
           double part = total == 0 ? 0 : seconds / total;
           html.open("tr").element("th", name, "scope", "row").open("td", "class", "share");
-          ExampleSections.bar(html, "", part, String.format(Locale.ROOT, "%.0f%%", 100 * part));
+          ProbabilityBars.bar(html, "", part, String.format(Locale.ROOT, "%.0f%%", 100 * part));
           html.close().element("td", Numbers.seconds(seconds)).close().line();
         });
     html.close().close().close().line();

@@ -8,9 +8,6 @@
   const networkData = document.getElementById('network');
   if (!networkData) return;
 
-  const SIDE = 28; // of an image
-  const BOX = 20; // of what is drawn in it
-  const PEN = 2.2; // width of a stroke, in pixels of the image
   const FINE = 10; // subpixels by which a stroke is smoothed
 
   // ---- the network -------------------------------------------------------------------------
@@ -43,6 +40,13 @@
   }
 
   const description = JSON.parse(networkData.textContent);
+  const names = JSON.parse(document.getElementById('names').textContent); // of the classes
+
+  // As in MNIST's images, which have 28 pixels a side.
+  const SIDE = Math.sqrt(description.widths[0]); // of an image
+  const BOX = Math.round(20 * SIDE / 28); // of what is drawn in it
+  const PEN = 2.2 * (SIDE / 28); // width of a stroke, in pixels of the image
+
   const ACTIVATIONS = {
     relu: function (z) { return Math.max(z, 0); },
     leakyrelu: function (z) { return z > 0 ? z : description.slope * z; },
@@ -105,8 +109,8 @@
     }
   }
 
-  // As MNIST's images were made: the drawing's bounding box goes into 20 x 20 pixels, keeping its
-  // proportions and smoothed; then its centre of mass goes to the centre of 28 x 28.
+  // As MNIST's images were made: the drawing's bounding box goes into BOX x BOX pixels, keeping its
+  // proportions and smoothed; then its centre of mass goes to the centre of SIDE x SIDE.
   function image(strokes) {
     const box = bounds(strokes);
     const extent = Math.max(box.right - box.left, box.bottom - box.top);
@@ -191,14 +195,25 @@
       function (y) { return y * pad.height; });
   }
 
+  // All in their order or, where there are fewer bars, the most probable.
+  function classesToShow(probabilities) {
+    const all = Array.from(probabilities.keys());
+    if (bars.length === all.length) return all;
+    return all.sort(function (a, b) { return probabilities[b] - probabilities[a]; })
+      .slice(0, bars.length);
+  }
+
   function show(probabilities) {
     const best = probabilities.indexOf(Math.max.apply(null, probabilities));
-    bars.forEach(function (bar, c) {
+    const shown = classesToShow(probabilities);
+    bars.forEach(function (bar, b) {
+      const c = shown[b];
       bar.classList.toggle('best', c === best);
+      if (bars.length < names.length) bar.firstElementChild.textContent = names[c];
       bar.querySelector('rect').setAttribute('width', (100 * probabilities[c]).toFixed(2));
       bar.querySelector('.value').textContent = (100 * probabilities[c]).toFixed(2) + '%';
     });
-    const text = 'A ' + best + ', ' + (100 * probabilities[best]).toFixed(1) + '% sure';
+    const text = answer.dataset.article + names[best] + ', ' + (100 * probabilities[best]).toFixed(1) + '% sure';
     // Screen readers announce every change.
     if (answer.textContent !== text) answer.textContent = text;
   }
@@ -206,6 +221,7 @@
   function showNothing() {
     bars.forEach(function (bar) {
       bar.classList.remove('best');
+      if (bars.length < names.length) bar.firstElementChild.textContent = '\u2013';
       bar.querySelector('rect').setAttribute('width', '0');
       bar.querySelector('.value').textContent = '\u2013';
     });

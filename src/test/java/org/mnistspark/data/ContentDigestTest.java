@@ -72,7 +72,7 @@ class ContentDigestTest {
   @Test
   void readsNoFurtherThanTheHeaderSays() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    IdxHeader.of(IdxType.UNSIGNED_BYTE, 3, 2).writeTo(out);
+    ArrayHeader.of(ElementType.UNSIGNED_BYTE, 3, 2).writeTo(out);
     out.writeBytes(new byte[1 << 20]);
     byte[] bomb = TestFiles.gzip(out.toByteArray());
     assertEquals(

@@ -9,7 +9,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class IdxWriterTest {
-  private static final IdxHeader HEADER = IdxHeader.of(IdxType.SHORT, 1, 2);
+  private static final ArrayHeader HEADER = ArrayHeader.of(ElementType.SHORT, 1, 2);
 
   @Test
   void writesHeaderThenItems() throws IOException {

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RealMnistTest {
-  private static IdxReader open(MnistFiles.Published file) throws IOException {
+  private static ArrayReader open(MnistFiles.Published file) throws IOException {
     Path path = MnistFiles.find(TestFiles.realMnist(), file).orElseThrow();
-    return IdxReader.open(Files.newInputStream(path), path.toString());
+    return ArrayReader.open(Files.newInputStream(path), path.toString());
   }
 
-  private static int count(IdxReader reader) throws IOException {
+  private static int count(ArrayReader reader) throws IOException {
     byte[] item = new byte[reader.header().itemBytes()];
     int items = 0;
     while (reader.next(item)) {
@@ -31,8 +31,8 @@ class RealMnistTest {
 
   @Test
   void hasItsCounts() throws IOException {
-    try (IdxReader train = open(MnistFiles.TRAIN_IMAGES);
-        IdxReader test = open(MnistFiles.TEST_IMAGES)) {
+    try (ArrayReader train = open(MnistFiles.TRAIN_IMAGES);
+        ArrayReader test = open(MnistFiles.TEST_IMAGES)) {
       assertEquals(List.of(60_000, 28, 28), train.header().dimensions());
       assertEquals(60_000, count(train));
       assertEquals(List.of(10_000, 28, 28), test.header().dimensions());
@@ -42,12 +42,12 @@ class RealMnistTest {
 
   @Test
   void beginsWithItsLabels() throws IOException {
-    try (IdxReader reader = open(MnistFiles.TRAIN_LABELS)) {
+    try (ArrayReader reader = open(MnistFiles.TRAIN_LABELS)) {
       List<Integer> labels = new ArrayList<>();
       byte[] raw = new byte[1];
       for (int i = 0; i < 10; i++) {
         assertTrue(reader.next(raw));
-        labels.add(IdxValues.label(reader.header().type(), raw));
+        labels.add(Elements.label(reader.header().type(), raw));
       }
       assertEquals(List.of(5, 0, 4, 1, 9, 2, 1, 3, 1, 4), labels);
     }

@@ -137,8 +137,8 @@ class SyntheticDigitsTest {
         Files.readString(folder.resolve("dataset.json")));
     Path images = folder.resolve("train-images-idx3-ubyte");
     Path labels = folder.resolve("train-labels-idx1-ubyte");
-    try (IdxReader imageReader = IdxReader.open(Files.newInputStream(images), "images");
-        IdxReader labelReader = IdxReader.open(Files.newInputStream(labels), "labels")) {
+    try (ArrayReader imageReader = ArrayReader.open(Files.newInputStream(images), "images");
+        ArrayReader labelReader = ArrayReader.open(Files.newInputStream(labels), "labels")) {
       assertEquals(List.of(2500, 28, 28), imageReader.header().dimensions());
       assertEquals(List.of(2500), labelReader.header().dimensions());
       byte[] image = new byte[784];

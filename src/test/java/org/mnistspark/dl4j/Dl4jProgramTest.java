@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mnistspark.data.IdxReader;
+import org.mnistspark.data.ArrayReader;
 import org.mnistspark.data.SyntheticDigits;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.testing.LocalSpark;
@@ -65,8 +65,8 @@ final class Dl4jProgramTest {
     List<DataSet> dataSets = new ArrayList<>();
     try (InputStream pixelFile = Files.newInputStream(folder.resolve(images));
         InputStream labelFile = Files.newInputStream(folder.resolve(labels));
-        IdxReader pixels = IdxReader.open(pixelFile, images);
-        IdxReader classes = IdxReader.open(labelFile, labels)) {
+        ArrayReader pixels = ArrayReader.open(pixelFile, images);
+        ArrayReader classes = ArrayReader.open(labelFile, labels)) {
       for (int from = 0; from < pixels.header().items(); ) {
         int count = Math.min(sizes[dataSets.size() % sizes.length], pixels.header().items() - from);
         dataSets.add(dataSet(pixels, classes, count));
@@ -76,7 +76,7 @@ final class Dl4jProgramTest {
     return dataSets;
   }
 
-  private static DataSet dataSet(IdxReader pixels, IdxReader classes, int count)
+  private static DataSet dataSet(ArrayReader pixels, ArrayReader classes, int count)
       throws IOException {
     float[][] features = new float[count][784];
     float[][] labels = new float[count][10];

@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistspark.data.DataException;
+import org.mnistspark.testing.Signatures;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -33,7 +35,7 @@ final class ModelFilesTest {
 
   private static byte[] bytes(MultiLayerNetwork network) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ModelFiles.write(network, out);
+    ModelFiles.write(network, Optional.empty(), Signatures.of(network), out);
     return out.toByteArray();
   }
 

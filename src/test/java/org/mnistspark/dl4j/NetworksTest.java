@@ -41,6 +41,13 @@ final class NetworksTest {
   }
 
   @Test
+  void everySeedDrawsTheSameWeightsAgain() {
+    for (long seed : new long[] {0, 1, -1, Long.MIN_VALUE + 1}) {
+      assertEquals(network(notebook(seed)).params(), network(notebook(seed)).params());
+    }
+  }
+
+  @Test
   void lossAndUpdaterAreTheNotebooks() {
     MultiLayerConfiguration conf = Networks.configuration(notebook(42));
     OutputLayer output = (OutputLayer) conf.getConf(1).getLayer();

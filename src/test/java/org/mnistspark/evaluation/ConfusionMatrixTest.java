@@ -3,6 +3,7 @@ package org.mnistspark.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConfusionMatrixTest {
@@ -22,6 +23,18 @@ class ConfusionMatrixTest {
     ConfusionMatrix matrix = ConfusionMatrix.of(counts);
     counts[0][0] = 6;
     assertEquals(5, matrix.count(0, 0));
+  }
+
+  @Test
+  void listsItsErrorsByFrequency() {
+    ConfusionMatrix matrix = ConfusionMatrix.of(new long[][] {{5, 1, 2}, {3, 7, 0}, {2, 0, 9}});
+    assertEquals(
+        List.of(
+            new ConfusionMatrix.Confusion(1, 0, 3),
+            new ConfusionMatrix.Confusion(0, 2, 2),
+            new ConfusionMatrix.Confusion(2, 0, 2),
+            new ConfusionMatrix.Confusion(0, 1, 1)),
+        matrix.confusions());
   }
 
   @Test

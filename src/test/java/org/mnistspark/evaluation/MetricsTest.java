@@ -32,6 +32,10 @@ class MetricsTest {
     assertEquals(new ClassMetrics(1, 0, 0, 0, 2), metrics.perClass().get(1));
     assertEquals(new ClassMetrics(2, 0, 0, 0, 0), metrics.perClass().get(2));
     assertEquals(8 / 10.0 / 3, metrics.macroF1());
+    assertEquals(4 / 6.0 / 3, metrics.macroPrecision());
+    assertEquals(1 / 3.0, metrics.macroRecall());
+    assertEquals(1 / 2.0, metrics.balancedAccuracy(), "of the classes that have examples");
+    assertEquals(List.of(1, 0), metrics.weakestFirst().stream().map(ClassMetrics::label).toList());
   }
 
   @Test

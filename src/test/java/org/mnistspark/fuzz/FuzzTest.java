@@ -21,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -37,11 +40,12 @@ import org.mnistspark.averaging.ModelState;
 import org.mnistspark.averaging.Progress;
 import org.mnistspark.averaging.TrainingState;
 import org.mnistspark.cli.Main;
+import org.mnistspark.data.ArrayHeader;
+import org.mnistspark.data.ArrayReader;
 import org.mnistspark.data.DataException;
-import org.mnistspark.data.IdxHeader;
-import org.mnistspark.data.IdxReader;
-import org.mnistspark.data.IdxType;
+import org.mnistspark.data.ElementType;
 import org.mnistspark.data.IdxWriter;
+import org.mnistspark.data.NpzEntries;
 import org.mnistspark.data.Split;
 import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.ModelFiles;
@@ -58,9 +62,11 @@ import org.mnistspark.run.record.EpochHistory;
 import org.mnistspark.run.record.RunIdentity;
 import org.mnistspark.run.store.RunDirectory;
 import org.mnistspark.run.store.RunLocation;
+import org.mnistspark.spark.input.TableSamples;
 import org.mnistspark.spark.source.Frames;
 import org.mnistspark.testing.Exif;
 import org.mnistspark.testing.Pictures;
+import org.mnistspark.testing.Signatures;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
@@ -83,7 +89,7 @@ final class FuzzTest {
 
   @TempDir Path folder;
 
-  private static byte[] idx(IdxHeader header) {
+  private static byte[] idx(ArrayHeader header) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Random random = new Random(header.hashCode());
     try (IdxWriter writer = new IdxWriter(out, header)) {
@@ -100,16 +106,16 @@ final class FuzzTest {
 
   private static List<byte[]> idxFiles() {
     return List.of(
-        idx(IdxHeader.of(IdxType.UNSIGNED_BYTE, 9, 5, 5)),
-        idx(IdxHeader.of(IdxType.UNSIGNED_BYTE, 9)),
-        idx(IdxHeader.of(IdxType.FLOAT, 3, 4)),
-        idx(IdxHeader.of(IdxType.SHORT, 20)));
+        idx(ArrayHeader.of(ElementType.UNSIGNED_BYTE, 9, 5, 5)),
+        idx(ArrayHeader.of(ElementType.UNSIGNED_BYTE, 9)),
+        idx(ArrayHeader.of(ElementType.FLOAT, 3, 4)),
+        idx(ArrayHeader.of(ElementType.SHORT, 20)));
   }
 
   /** Every item, after the checks of the file's length that the driver does. */
   private static void readIdx(byte[] file) throws IOException {
     boolean gzip = file.length > 1 && file[0] == 0x1F && file[1] == (byte) 0x8B;
-    try (IdxReader reader = IdxReader.open(new ByteArrayInputStream(file), "f")) {
+    try (ArrayReader reader = ArrayReader.open(new ByteArrayInputStream(file), "f")) {
       if (gzip) {
         reader.header().checkGzipLength(file.length, "f");
       } else {
@@ -132,6 +138,93 @@ final class FuzzTest {
             Set.of(DataException.class),
             MIB)
         .fuzz(4000, SEED);
+  }
+
+  private static byte[] npy(String descr, String shape, int bytes) {
+    String text = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] magic = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length(), 0};
+    out.writeBytes(magic);
+    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    byte[] content = new byte[bytes];
+    new Random(bytes).nextBytes(content);
+    out.writeBytes(content);
+    return out.toByteArray();
+  }
+
+  private static List<byte[]> npyFiles() {
+    return List.of(npy("|u1", "(9, 5, 5)", 225), npy("<f4", "(3, 4)", 48), npy("<i8", "(5,)", 40));
+  }
+
+  @Test
+  void npyFilesAreReadOrRefused() throws Exception {
+    new Format(
+            "npy",
+            npyFiles(),
+            Mutations::bytes,
+            FuzzTest::readIdx,
+            Set.of(DataException.class),
+            MIB)
+        .fuzz(4000, SEED);
+  }
+
+  private static byte[] npz(boolean compressed) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.setLevel(compressed ? 9 : 0);
+      for (int i = 0; i < npyFiles().size(); i++) {
+        zip.putNextEntry(new ZipEntry("array_" + i + ".npy"));
+        zip.write(npyFiles().get(i));
+        zip.closeEntry();
+      }
+    }
+    return out.toByteArray();
+  }
+
+  /** As the driver reads headers, and a task an entry. */
+  private static void readNpz(byte[] file) throws IOException {
+    for (String entry : NpzEntries.headers(new ByteArrayInputStream(file), "f.npz").keySet()) {
+      try (ArrayReader reader =
+          ArrayReader.openEntry(new ByteArrayInputStream(file), entry, "f.npz")) {
+        reader.header().checkGzipLength(file.length, "f.npz");
+        byte[] item = new byte[reader.header().itemBytes()];
+        while (reader.next(item)) {
+          // on to the end
+        }
+      }
+    }
+  }
+
+  @Test
+  void npzFilesAreReadOrRefused() throws Exception {
+    new Format(
+            "npz",
+            List.of(npz(true), npz(false)),
+            Mutations::bytes,
+            FuzzTest::readNpz,
+            Set.of(DataException.class),
+            4 * MIB)
+        .fuzz(4000, SEED);
+  }
+
+  @Test
+  void beginningsOfTablesAreReadOrRefused() throws Exception {
+    Path file = folder.resolve("table.csv");
+    List<byte[]> tables =
+        Stream.of("a,b,label\n1,2,x\n3,4,\"y, z\"\n", "0;1.5;2\n1;2.5;3\n", "a\tb\n1\t2\n\n")
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .toList();
+    new Format(
+            "CSV",
+            tables,
+            Mutations::bytes,
+            content -> {
+              Files.write(file, content);
+              TableSamples.look(file);
+            },
+            Set.of(DataException.class),
+            64 * MIB)
+        .fuzz(500, SEED);
   }
 
   @Test
@@ -185,11 +278,12 @@ final class FuzzTest {
   void dataFoldersAreReadOrRefused() throws Exception {
     Path images = folder.resolve("train-images-idx3-ubyte");
     Files.write(
-        folder.resolve("train-labels-idx1-ubyte"), idx(IdxHeader.of(IdxType.UNSIGNED_BYTE, 9)));
+        folder.resolve("train-labels-idx1-ubyte"),
+        idx(ArrayHeader.of(ElementType.UNSIGNED_BYTE, 9)));
     Configuration conf = new Configuration();
     new Format(
             "data folder",
-            List.of(idx(IdxHeader.of(IdxType.UNSIGNED_BYTE, 9, 5, 5))),
+            List.of(idx(ArrayHeader.of(ElementType.UNSIGNED_BYTE, 9, 5, 5))),
             (file, seeds, random) -> {
               byte[] damaged = Mutations.bytes(file, seeds, random);
               return random.nextBoolean() ? damaged : Mutations.gzip(damaged);
@@ -206,7 +300,7 @@ final class FuzzTest {
   private static byte[] saved(MultiLayerNetwork network) throws IOException {
     network.init();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ModelFiles.write(network, out);
+    ModelFiles.write(network, Optional.empty(), Signatures.of(network), out);
     return out.toByteArray();
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mnistspark.data.IdxReader;
+import org.mnistspark.data.ArrayReader;
 import org.mnistspark.testing.Pictures;
 import org.mnistspark.testing.RealMnist;
 
@@ -137,7 +137,7 @@ final class DigitImageTest {
   private static List<byte[]> digits(int count) throws IOException {
     Path file = RealMnist.folder().resolve("t10k-images-idx3-ubyte.gz");
     List<byte[]> digits = new ArrayList<>();
-    try (IdxReader reader = IdxReader.open(Files.newInputStream(file), file.toString())) {
+    try (ArrayReader reader = ArrayReader.open(Files.newInputStream(file), file.toString())) {
       byte[] pixels = new byte[SIDE * SIDE];
       while (digits.size() < count && reader.next(pixels)) {
         digits.add(pixels.clone());

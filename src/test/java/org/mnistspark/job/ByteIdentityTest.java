@@ -49,9 +49,7 @@ final class ByteIdentityTest {
   }
 
   private static int partitions(SparkSession spark, URI data) {
-    return Frames.load(spark, data.toString(), Split.TRAIN, LoadedData.CLASSES)
-        .javaRDD()
-        .getNumPartitions();
+    return Frames.load(spark, data.toString(), Split.TRAIN, 10).javaRDD().getNumPartitions();
   }
 
   private static SmallRuns runs(URI data) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistspark.cli.TrainSettings;
-import org.mnistspark.data.IdxHeader;
-import org.mnistspark.data.IdxType;
+import org.mnistspark.data.ArrayHeader;
+import org.mnistspark.data.ElementType;
 import org.mnistspark.data.IdxWriter;
 import org.mnistspark.report.Console;
 import org.mnistspark.testing.LocalSpark;
@@ -55,11 +55,11 @@ final class IdxReadOnceTest {
     try (IdxWriter pictures =
             new IdxWriter(
                 Files.newOutputStream(digits.resolve(split + "-images-idx3-ubyte")),
-                IdxHeader.of(IdxType.UNSIGNED_BYTE, images, 28, 28));
+                ArrayHeader.of(ElementType.UNSIGNED_BYTE, images, 28, 28));
         IdxWriter labels =
             new IdxWriter(
                 Files.newOutputStream(digits.resolve(split + "-labels-idx1-ubyte")),
-                IdxHeader.of(IdxType.UNSIGNED_BYTE, images))) {
+                ArrayHeader.of(ElementType.UNSIGNED_BYTE, images))) {
       byte[] pixels = new byte[28 * 28];
       for (int i = 0; i < images; i++) {
         random.nextBytes(pixels);

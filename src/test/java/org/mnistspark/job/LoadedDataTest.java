@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,7 @@ import org.mnistspark.data.DataException;
 import org.mnistspark.data.SyntheticDigits;
 import org.mnistspark.failure.Causes;
 import org.mnistspark.report.Console;
+import org.mnistspark.spark.source.IdxFixture;
 import org.mnistspark.testing.LocalSpark;
 
 @Tag("spark")
@@ -41,14 +43,14 @@ final class LoadedDataTest {
   static void draw() throws IOException {
     SyntheticDigits.write(folder.resolve("digits"), 200, 100, 3);
     SyntheticDigits.write(folder.resolve("damaged"), 200, 100, 3);
-    Path labels = folder.resolve("damaged/train-labels-idx1-ubyte");
-    byte[] content = Files.readAllBytes(labels);
-    content[content.length - 1] = 77;
-    Files.write(labels, content);
+    Path images = folder.resolve("damaged/train-images-idx3-ubyte");
+    byte[] content = IdxFixture.gzip(Files.readAllBytes(images));
+    // Without the checksum at its end.
+    Files.write(images, Arrays.copyOf(content, content.length - 4));
   }
 
   private static DataConfig config(String data, double validationFraction) {
-    return new DataConfig(Optional.of(data), "data", validationFraction);
+    return Choices.data(Optional.of(data), "data", validationFraction);
   }
 
   private static LoadedData load(SparkSession spark, DataConfig config) throws IOException {
@@ -56,6 +58,8 @@ final class LoadedDataTest {
         spark,
         config,
         7,
+        Optional.empty(),
+        Optional.empty(),
         new Console(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
   }
@@ -79,7 +83,7 @@ final class LoadedDataTest {
             });
 
     String message = Causes.first(failure, DataException.class).orElseThrow().getMessage();
-    assertTrue(message.contains("found label 77 at index 199"), message);
+    assertTrue(message.contains("expected an intact gzip stream"), message);
     assertEquals(before, kept(spark));
   }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistspark.data.Split;
 import org.mnistspark.data.SyntheticDigits;
 import org.mnistspark.report.Console;
+import org.mnistspark.spark.labelled.LabelledChoice;
 import org.mnistspark.testing.LocalSpark;
 import org.mnistspark.testing.OtherLocales;
 import org.mnistspark.testing.Trained;
@@ -90,6 +91,7 @@ final class LocalesTest {
             new EvaluateConfig(
                 model,
                 digits.toString(),
+                LabelledChoice.NONE,
                 Optional.of(work.resolve("evaluation").toString()),
                 false,
                 3));
@@ -105,7 +107,7 @@ final class LocalesTest {
                   false,
                   false));
     }
-    new DescribeJob(console).run(digits.toString());
+    new DescribeJob(console, digits.toString(), LabelledChoice.NONE).run();
 
     Map<String, String> texts = texts(work);
     texts.put("console", masked(printed.toString(StandardCharsets.UTF_8)));

@@ -37,6 +37,7 @@ import org.mnistspark.files.UnusableLocationException;
 import org.mnistspark.report.Console;
 import org.mnistspark.run.store.OutputExistsException;
 import org.mnistspark.run.store.RunDirectory;
+import org.mnistspark.spark.labelled.LabelledChoice;
 import org.mnistspark.testing.LocalSpark;
 
 /** Where jobs read and write: on file systems that Spark lacks, under names that nobody chose. */
@@ -89,7 +90,7 @@ final class LocationsTest {
 
   private void evaluate(SparkSession spark, String model, String data, String output) {
     new EvaluateJob(spark, console)
-        .run(new EvaluateConfig(model, data, Optional.of(output), false, 3));
+        .run(new EvaluateConfig(model, data, LabelledChoice.NONE, Optional.of(output), false, 3));
   }
 
   private void predict(SparkSession spark, String model, String input, String output) {
@@ -117,7 +118,7 @@ final class LocationsTest {
     assertLacking(() -> predict(spark, STORE, digits, out));
     assertLacking(() -> predict(spark, model, STORE, out));
     assertLacking(() -> predict(spark, model, digits, STORE));
-    assertLacking(() -> new DescribeJob(console).run(STORE));
+    assertLacking(() -> new DescribeJob(console, STORE, LabelledChoice.NONE));
     assertFalse(Files.exists(Path.of(out)));
   }
 

@@ -23,6 +23,7 @@ import org.mnistspark.cli.TrainSettings;
 import org.mnistspark.data.Split;
 import org.mnistspark.data.SyntheticDigits;
 import org.mnistspark.report.Console;
+import org.mnistspark.spark.labelled.LabelledChoice;
 import org.mnistspark.spark.source.Frames;
 import org.mnistspark.testing.LocalSpark;
 import org.mnistspark.testing.OddNames;
@@ -65,7 +66,7 @@ final class OddPathsTest {
             "--averaging-frequency=3",
             "--seed=7");
     return new TrainConfig(
-        new DataConfig(Optional.empty(), folder.resolve("data").toString(), 0),
+        Choices.data(Optional.empty(), folder.resolve("data").toString(), 0),
         given.network(),
         given.averaging(),
         given.training(),
@@ -84,6 +85,7 @@ final class OddPathsTest {
             new EvaluateConfig(
                 model.toString(),
                 folder.resolve("data/mnist").toString(),
+                LabelledChoice.NONE,
                 Optional.of(output),
                 false,
                 0));

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.data.ArrayReader;
 import org.mnistspark.data.DataException;
-import org.mnistspark.data.IdxReader;
 import org.mnistspark.data.Split;
 import org.mnistspark.data.SyntheticDigits;
 import org.mnistspark.dl4j.HiddenActivation;
@@ -49,10 +49,12 @@ import org.mnistspark.failure.Causes;
 import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.report.Console;
 import org.mnistspark.run.store.OutputExistsException;
+import org.mnistspark.spark.labelled.LabelledChoice;
 import org.mnistspark.spark.scoring.DistributedEvaluation;
 import org.mnistspark.spark.source.Frames;
 import org.mnistspark.testing.LocalSpark;
 import org.mnistspark.testing.Pictures;
+import org.mnistspark.testing.Signatures;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
@@ -92,7 +94,7 @@ final class PredictJobTest {
                     3)));
     network.init();
     try (OutputStream out = Files.newOutputStream(home.resolve(name))) {
-      ModelFiles.write(network, out);
+      ModelFiles.write(network, Optional.empty(), Signatures.of(network), out);
     }
   }
 
@@ -145,6 +147,7 @@ final class PredictJobTest {
                 new EvaluateConfig(
                     home + "/scaled.zip",
                     home + "/digits",
+                    LabelledChoice.NONE,
                     Optional.of(home + "/evaluated"),
                     false,
                     0));
@@ -337,7 +340,7 @@ final class PredictJobTest {
   @Test
   void picturesOfDigitsAreTheSameDigits(SparkSession spark) throws IOException {
     Path file = home.resolve("digits/t10k-images-idx3-ubyte");
-    try (IdxReader reader = IdxReader.open(Files.newInputStream(file), file.toString())) {
+    try (ArrayReader reader = ArrayReader.open(Files.newInputStream(file), file.toString())) {
       byte[] pixels = new byte[784];
       for (int i = 0; i < 12 && reader.next(pixels); i++) {
         write("pictures/" + (10 + i) + ".png", Pictures.plain(pixels));

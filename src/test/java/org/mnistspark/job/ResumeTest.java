@@ -288,7 +288,7 @@ final class ResumeTest {
 
   private static TrainConfig withData(TrainConfig c, Path data) {
     return new TrainConfig(
-        new DataConfig(
+        Choices.data(
             Optional.of(data.toUri().toString()), c.data().home(), c.data().validationFraction()),
         c.network(),
         c.averaging(),

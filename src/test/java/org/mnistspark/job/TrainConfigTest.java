@@ -20,6 +20,7 @@ import org.mnistspark.cli.TrainSettings;
 import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.failure.ConfigurationException;
+import org.mnistspark.spark.labelled.LabelledChoice;
 
 /** Every setting by its default, every setting by its option. */
 final class TrainConfigTest {
@@ -27,7 +28,7 @@ final class TrainConfigTest {
   void defaults() {
     assertEquals(
         new TrainConfig(
-            new DataConfig(Optional.empty(), "data", 0),
+            Choices.data(Optional.empty(), "data", 0),
             new NetworkConfig(List.of(512), HiddenActivation.RELU, UpdaterChoice.RMSPROP, 0.001, 0),
             new AveragingConfig(
                 OptionalInt.empty(),
@@ -38,7 +39,12 @@ final class TrainConfigTest {
                 Optional.empty(),
                 0),
             new TrainingConfig(
-                TrainingMasterChoice.AVERAGING, OptionalInt.empty(), 5, OptionalInt.empty(), 42),
+                TrainingMasterChoice.AVERAGING,
+                OptionalInt.empty(),
+                Optional.empty(),
+                5,
+                OptionalInt.empty(),
+                42),
             new RunConfig("runs", Optional.empty(), ExistingRun.REFUSE, 10, 1)),
         TrainSettings.of());
   }
@@ -47,7 +53,16 @@ final class TrainConfigTest {
   void everySettingHasAnOption() {
     assertEquals(
         new TrainConfig(
-            new DataConfig(Optional.of("hdfs://h/mnist"), "data", 0.1),
+            new DataConfig(
+                Optional.of("hdfs://h/mnist"),
+                "data",
+                Optional.of("hdfs://h/test"),
+                0,
+                0.1,
+                new LabelledChoice(
+                    Optional.of("kind"), List.of("a", "b"), OptionalInt.of(3), List.of()),
+                NormalizeChoice.MINMAX,
+                ClassWeightsChoice.BALANCED),
             new NetworkConfig(
                 List.of(64, 32), HiddenActivation.TANH, UpdaterChoice.ADAM, 0.01, 0.5),
             new AveragingConfig(
@@ -59,11 +74,23 @@ final class TrainConfigTest {
                 Optional.of(LearningRateSchedule.COSINE),
                 7),
             new TrainingConfig(
-                TrainingMasterChoice.AVERAGING, OptionalInt.of(4), 9, OptionalInt.of(2), 1),
+                TrainingMasterChoice.AVERAGING,
+                OptionalInt.of(4),
+                Optional.of("runs/b"),
+                9,
+                OptionalInt.of(2),
+                1),
             new RunConfig("hdfs://h/runs", Optional.of("a"), ExistingRun.RESUME, 3, 2)),
         TrainSettings.of(
             "--data=hdfs://h/mnist",
+            "--test-data=hdfs://h/test",
             "--validation-fraction=0.1",
+            "--label=kind",
+            "--features=a,b",
+            "--classes=3",
+            "--normalize=minmax",
+            "--class-weights=balanced",
+            "--from=runs/b",
             "--hidden=64,32",
             "--activation=tanh",
             "--updater=adam",

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +28,9 @@ import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.mnistspark.cli.TrainSettings;
+import org.mnistspark.data.ArrayHeader;
 import org.mnistspark.data.DataException;
-import org.mnistspark.data.IdxHeader;
-import org.mnistspark.data.IdxType;
+import org.mnistspark.data.ElementType;
 import org.mnistspark.data.IdxWriter;
 import org.mnistspark.data.SyntheticDigits;
 import org.mnistspark.dl4j.ModelFiles;
@@ -39,6 +40,8 @@ import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.Detail;
 import org.mnistspark.run.store.OutputExistsException;
+import org.mnistspark.spark.labelled.LabelledChoice;
+import org.mnistspark.spark.source.IdxFixture;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What a training run leaves, on any filesystem. */
@@ -189,6 +192,7 @@ abstract class TrainJobContract {
                 new EvaluateConfig(
                     at("runs/evaluated/model.zip"),
                     at("digits"),
+                    LabelledChoice.NONE,
                     Optional.of(at("runs/e")),
                     false,
                     3));
@@ -282,21 +286,27 @@ abstract class TrainJobContract {
   @Test
   void whatOnlyReadingShowsDestroysNoOldRunEither(SparkSession spark) throws IOException {
     train(spark, config("kept2", ExistingRun.REFUSE));
+    ArrayHeader images = ArrayHeader.of(ElementType.UNSIGNED_BYTE, 2, 28, 28);
+    write("odd/train-images-idx3-ubyte", images, new byte[784], new byte[784]);
+    // Without the checksum at its end.
+    byte[] cut = Arrays.copyOf(IdxFixture.gzip(IdxFixture.file(images, new byte[2][784])), 30);
+    try (OutputStream out = fileSystem().create(new Path(at("odd/t10k-images-idx3-ubyte.gz")))) {
+      out.write(cut);
+    }
     for (String name : List.of("train", "t10k")) {
       write(
-          "odd/" + name + "-images-idx3-ubyte",
-          IdxHeader.of(IdxType.UNSIGNED_BYTE, 1, 28, 28),
-          new byte[784]);
+          "odd/" + name + "-labels-idx1-ubyte",
+          ArrayHeader.of(ElementType.UNSIGNED_BYTE, 2),
+          new byte[] {7},
+          new byte[] {3});
     }
-    write("odd/train-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1), new byte[] {7});
-    write("odd/t10k-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1), new byte[] {77});
 
     Exception failure =
         assertThrows(
             Exception.class, () -> train(spark, config("odd", "kept2", ExistingRun.OVERWRITE)));
 
     String message = Causes.first(failure, DataException.class).orElseThrow().getMessage();
-    assertTrue(message.contains("77"), message);
+    assertTrue(message.contains("expected an intact gzip stream"), message);
     assertTrue(fileSystem().exists(new Path(at("runs/kept2/_SUCCESS"))));
   }
 
@@ -305,7 +315,12 @@ abstract class TrainJobContract {
     train(spark, config("trained", ExistingRun.REFUSE));
     EvaluateConfig config =
         new EvaluateConfig(
-            at("runs/trained/model.zip"), at("digits"), Optional.of(at("runs/trained")), true, 10);
+            at("runs/trained/model.zip"),
+            at("digits"),
+            LabelledChoice.NONE,
+            Optional.of(at("runs/trained")),
+            true,
+            10);
 
     String message =
         assertThrows(
@@ -320,24 +335,35 @@ abstract class TrainJobContract {
   void aModelOfOtherInputsIsRefused(SparkSession spark) throws IOException {
     train(spark, config("narrow", ExistingRun.REFUSE));
     write(
-        "small/t10k-images-idx3-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1, 2, 3), new byte[6]);
-    write("small/t10k-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 1), new byte[1]);
+        "small/t10k-images-idx3-ubyte",
+        ArrayHeader.of(ElementType.UNSIGNED_BYTE, 1, 2, 3),
+        new byte[6]);
+    write(
+        "small/t10k-labels-idx1-ubyte", ArrayHeader.of(ElementType.UNSIGNED_BYTE, 1), new byte[1]);
     EvaluateConfig config =
-        new EvaluateConfig(at("runs/narrow/model.zip"), at("small"), Optional.empty(), false, 0);
+        new EvaluateConfig(
+            at("runs/narrow/model.zip"),
+            at("small"),
+            LabelledChoice.NONE,
+            Optional.empty(),
+            false,
+            0);
 
     String message =
         assertThrows(DataException.class, () -> new EvaluateJob(spark, console()).run(config))
             .getMessage();
 
-    assertTrue(message.contains("expected images of 784 values"), message);
+    assertTrue(message.contains("expected examples of 784 values"), message);
     assertTrue(message.contains("found shape [2, 3]"), message);
   }
 
   @Test
   void anEmptyDataSetIsRefused(SparkSession spark) throws IOException {
     for (String name : List.of("train", "t10k")) {
-      write("empty/" + name + "-images-idx3-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 0, 28, 28));
-      write("empty/" + name + "-labels-idx1-ubyte", IdxHeader.of(IdxType.UNSIGNED_BYTE, 0));
+      write(
+          "empty/" + name + "-images-idx3-ubyte",
+          ArrayHeader.of(ElementType.UNSIGNED_BYTE, 0, 28, 28));
+      write("empty/" + name + "-labels-idx1-ubyte", ArrayHeader.of(ElementType.UNSIGNED_BYTE, 0));
     }
 
     String message =
@@ -346,7 +372,7 @@ abstract class TrainJobContract {
                 () -> train(spark, config("empty", "none", ExistingRun.REFUSE)))
             .getMessage();
 
-    assertTrue(message.contains("expected at least one train image, found none"), message);
+    assertTrue(message.contains("expected at least one train image or row, found none"), message);
     assertFalse(fileSystem().exists(new Path(at("runs/none"))));
   }
 
@@ -361,7 +387,7 @@ abstract class TrainJobContract {
     assertTrue(message.contains("../up"), message);
   }
 
-  private void write(String name, IdxHeader header, byte[]... items) throws IOException {
+  private void write(String name, ArrayHeader header, byte[]... items) throws IOException {
     try (IdxWriter writer = new IdxWriter(fileSystem().create(new Path(at(name))), header)) {
       for (byte[] item : items) {
         writer.write(item);

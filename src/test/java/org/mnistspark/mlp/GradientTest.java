@@ -42,6 +42,28 @@ class GradientTest {
     check(topology, Fixtures.distributions(EXAMPLES, topology.classes(), 2));
   }
 
+  @ParameterizedTest
+  @MethodSource("topologies")
+  void equalsCentralDifferencesForWeightedExamples(Topology topology) {
+    int classes = topology.classes();
+    float[] hard = Fixtures.oneHot(Fixtures.classes(EXAMPLES, classes, 2), classes);
+    float[] soft = Fixtures.distributions(EXAMPLES, classes, 2);
+    float[] weights = {0.25f, 3, 1, 0, 7.5f, 0.01f, 2};
+
+    check(topology, weighted(hard, weights));
+    check(topology, weighted(soft, weights));
+  }
+
+  /** Labels times the weights of their examples. */
+  private static float[] weighted(float[] labels, float[] weights) {
+    float[] weighted = labels.clone();
+    int classes = labels.length / weights.length;
+    for (int i = 0; i < labels.length; i++) {
+      weighted[i] *= weights[i / classes];
+    }
+    return weighted;
+  }
+
   private static void check(Topology topology, float[] labels) {
     float[] features = Fixtures.features(EXAMPLES, topology.inputs(), 3);
     check(topology, features, Fixtures.examples(topology, features, labels, true));

@@ -54,6 +54,27 @@ class MlpTest {
     }
   }
 
+  @Test
+  void oneExampleGivesTheBitsOfABlockDenseOrSparse() {
+    int[] indices = {1, 2, 5, 6};
+    float[] values = {0.5f, 0, -2, 0.25f};
+    float[] dense = {0, 0.5f, 0, 0, 0, -2, 0.25f};
+    for (Topology topology : List.of(SMALL, new Topology(7, List.of(), Activation.RELU, 3))) {
+      Mlp network = new Mlp(topology, Fixtures.weights(topology, 1));
+      float[] expected = classify(network, dense, 1);
+      float[] logits = new float[3];
+      network.logits(dense, logits);
+      float[] sparse = new float[3];
+      // Something else in between, which leaves its traces in the memory that is used again.
+      network.logits(Fixtures.features(1, 7, 4), sparse);
+      network.logits(indices, values, indices.length, sparse);
+
+      assertArrayEquals(logits, sparse);
+      network.probabilities(logits);
+      assertArrayEquals(expected, logits);
+    }
+  }
+
   /** Metrics must not depend on partitions: every split of the rows gives the same bits. */
   @Test
   void everySplitOfTheRowsGivesTheSameBits() {

@@ -2,6 +2,7 @@ package org.mnistspark.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistspark.data.Signature;
 import org.mnistspark.evaluation.Examination;
 import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.Mlp;
@@ -47,10 +51,25 @@ class HtmlReportTest {
     assertEquals(4, all("(<svg [^>]*role=\"img\")", html).size());
   }
 
-  @Test
-  void isWellFormed() {
+  /** Pages of all kinds of data. */
+  static List<RunReport> all() {
+    return List.of(
+        RunReports.trained(),
+        RunReports.flowers(),
+        RunReports.rare(),
+        RunReports.alphabet(),
+        RunReports.letters(),
+        RunReports.thousand(),
+        RunReports.photos(),
+        RunReports.odd(List.of(28, 28)),
+        RunReports.odd(List.of(11)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void isWellFormed(RunReport report) {
     for (boolean charts : new boolean[] {true, false}) {
-      String html = HtmlReport.render(RunReports.trained(), charts);
+      String html = HtmlReport.render(report, charts);
       Deque<String> open = new ArrayDeque<>();
       String body = html.replaceAll("(?s)<(script|style)([^>]*)>.*?</\\1>", "<$1$2></$1>");
       Matcher tags = Pattern.compile("<(/?)([a-z0-9A-Z]+)[^>]*?(/?)>").matcher(body);
@@ -69,9 +88,10 @@ class HtmlReportTest {
     }
   }
 
-  @Test
-  void idsAreUnique() {
-    List<String> ids = all(" id=\"([^\"]*)\"", HtmlReport.render(RunReports.trained()));
+  @ParameterizedTest
+  @MethodSource("all")
+  void idsAreUnique(RunReport report) {
+    List<String> ids = all(" id=\"([^\"]*)\"", HtmlReport.render(report));
 
     Set<String> seen = new HashSet<>();
     assertEquals(List.of(), ids.stream().filter(id -> !seen.add(id)).collect(Collectors.toList()));
@@ -87,7 +107,7 @@ class HtmlReportTest {
         new RunReport(
             EVIL,
             EVIL,
-            List.of(28, 28),
+            RunReports.DIGITS,
             test,
             Optional.of(RunReports.training(test, 2)),
             Optional.of(network),
@@ -144,7 +164,7 @@ class HtmlReportTest {
         new RunReport(
             "e",
             "custom",
-            trained.shape(),
+            trained.signature(),
             trained.test(),
             Optional.empty(),
             trained.network(),
@@ -172,19 +192,6 @@ class HtmlReportTest {
   }
 
   @Test
-  void examplesThatAreNoPicturesAreNamed() {
-    for (List<Integer> shape : List.of(List.of(48), List.of(4, 4, 3))) {
-      String html =
-          HtmlReport.render(
-              RunReports.trained(shape, RunReports.network(48, List.of(5), Activation.SIGMOID)));
-
-      assertTrue(html.contains("Examples of shape " + shape + " are not shown as pictures."));
-      assertFalse(html.contains("<img"));
-      assertTrue(html.contains("Test example 0"));
-    }
-  }
-
-  @Test
   void aNetworkThatIsTooLargeIsLeftOut() {
     RunReport report =
         RunReports.trained(
@@ -206,6 +213,164 @@ class HtmlReportTest {
     assertTrue(html.contains("id=\"weights\""));
     int size = html.getBytes(StandardCharsets.UTF_8).length;
     assertTrue(size < 3_000_000, size + " bytes");
+  }
+
+  @Test
+  void aTableHasFeaturesAndRowsButNoPictures() {
+    String html = HtmlReport.render(RunReports.flowers());
+
+    assertFalse(html.contains("<img"));
+    assertFalse(html.contains("id=\"draw\""));
+    assertFalse(html.contains("#draw\""), "a link to nowhere");
+    assertFalse(shownText(html).matches("(?si).*(digit|pixel|image|drawing).*"), html);
+    assertTrue(html.contains("Examples per second"));
+    assertTrue(html.contains("<th scope=\"row\">petal width</th>"), "in the list of features");
+    assertTrue(html.contains("<th scope=\"col\">petal width</th>"), "in the tables of examples");
+    assertEquals(
+        4, all("(<tr><th scope=\"row\">[^<]*</th><td class=\"share\">)", features(html)).size());
+    assertTrue(html.contains("<bdi>setosa</bdi> taken for <bdi>virginica</bdi>, 25 times"));
+  }
+
+  private static String features(String html) {
+    return html.substring(html.indexOf("id=\"features\""), html.indexOf("id=\"examples\""));
+  }
+
+  /** Without style, script and markup. */
+  private static String shownText(String html) {
+    return html.replaceAll("(?s)<(script|style)[^>]*>.*?</\\1>", "").replaceAll("<[^>]*>", " ");
+  }
+
+  @Test
+  void ofManyFeaturesTheMostWeightedAreShown() {
+    String html = HtmlReport.render(RunReports.rare());
+
+    assertEquals(20, all("(<td class=\"share\">)", features(html)).size());
+    assertTrue(html.contains("Size of first-layer weights, the largest 20 of 30 features"));
+    int most = InputWeight.of(RunReports.rare().network().orElseThrow()).get(0).input();
+    assertTrue(html.contains("<th scope=\"col\">feature " + most + "</th>"));
+    assertTrue(html.contains("Of 30 features the 6 with the largest weights."));
+  }
+
+  @Test
+  void withoutANetworkTheFirstFeaturesAreShown() {
+    RunReport rare = RunReports.rare();
+    String html =
+        HtmlReport.render(
+            new RunReport(
+                "e",
+                "custom",
+                rare.signature(),
+                rare.test(),
+                Optional.empty(),
+                Optional.empty(),
+                "{}",
+                List.of()));
+
+    assertFalse(html.contains("#features"));
+    assertTrue(html.contains("Of 30 features the 6 that come first."));
+    assertTrue(html.contains("<th scope=\"col\">feature 5</th></tr>"));
+  }
+
+  @Test
+  void balancedAccuracyIsShownWhereClassesDiffer() {
+    assertTrue(HtmlReport.render(RunReports.rare()).contains("id=\"headline-balanced\">70.79%<"));
+    assertFalse(HtmlReport.render(RunReports.flowers()).contains("headline-balanced"));
+  }
+
+  @Test
+  void aFewDozenClassesHaveAMatrixWithoutZeros() {
+    String html = HtmlReport.render(RunReports.alphabet());
+
+    assertTrue(html.contains("class=\"matrix small brief\""));
+    assertTrue(html.contains("<td class=\"none\"></td>"));
+    assertEquals(26 * 26, all("<td (class=\"(?:none|(?:right|wrong)-[1-8])\")>", html).size());
+  }
+
+  @Test
+  void ofManyClassesTheMostFrequentErrorsAndTheWeakestAreShown() {
+    for (RunReport report : List.of(RunReports.letters(), RunReports.thousand())) {
+      String html = HtmlReport.render(report);
+
+      String errors =
+          html.substring(html.indexOf("id=\"errors\""), html.indexOf("id=\"calibration\""));
+      assertEquals(30 + 20, all("(<tr><th scope=\"row\")", errors).size());
+      assertFalse(html.contains("class=\"matrix"));
+      assertEquals(
+          10,
+          all("(<li>)", html.substring(html.indexOf("id=\"bars\""), html.indexOf("id=\"errors\"")))
+              .size());
+      assertTrue(html.length() < 500_000, html.length() + " characters");
+    }
+  }
+
+  @Test
+  void coloursAreShownAsTheyAreAndNotDrawn() {
+    String html = HtmlReport.render(RunReports.photos());
+
+    int mistakes = RunReports.photos().test().mistakes().size();
+    assertEquals(10 + mistakes, all("(<img class=\"photo\" src=\"data:image/png)", html).size());
+    assertFalse(html.contains("id=\"draw\""));
+    assertFalse(shownText(html).matches("(?si).*digit.*"), html);
+    assertTrue(html.contains("alt=\"Test image 1: automobile\""));
+    assertTrue(html.contains("automobile</span> taken for <span"));
+  }
+
+  @Test
+  void imagesOfOtherSizesAreDrawnToo() {
+    String html = HtmlReport.render(RunReports.thousand());
+
+    assertTrue(html.contains("id=\"seen\" width=\"16\" height=\"16\""), "16 x 16 pixels");
+    assertTrue(html.contains("<h2 id=\"draw-heading\">Draw an image</h2>"));
+    assertTrue(html.contains("data-pixels"));
+  }
+
+  @Test
+  void whatIsNotInkIsNotDrawn() {
+    Mlp network = RunReports.network(784, List.of(4), Activation.RELU);
+    String html =
+        HtmlReport.render(
+            RunReports.custom(
+                RunReports.DIGITS,
+                network,
+                RunReports.examination(network, 20, RunReports::dense)));
+
+    assertTrue(html.contains("a drawing is ink on empty paper, which these images are not."));
+    assertFalse(html.contains("data-pixels"));
+  }
+
+  @Test
+  void namesAreNeverMarkup() {
+    String clean = HtmlReport.render(RunReports.alphabet());
+    String html = HtmlReport.render(RunReports.odd(List.of(28, 28)));
+    String table = HtmlReport.render(RunReports.odd(List.of(11)));
+
+    assertEquals(all("(<script[^>]*>)", clean), all("(<script[^>]*>)", html));
+    assertEquals(1, all("(<script[^>]*>)", table).size());
+    assertEquals(all("(<!--.{9})", clean), all("(<!--.{9})", html), "charts have comments");
+    String names = all("id=\"names\">(.*?)</script>", html).get(0);
+    assertTrue(
+        names.startsWith("[\"\\u003cscript>alert(1)\\u003c/script>\",\"a,b \\\"c\\\"\","), names);
+    for (String page : List.of(html, table)) {
+      assertTrue(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+      assertTrue(page.chars().noneMatch(c -> Character.isISOControl(c) && c != '\n'));
+      assertFalse(page.contains("\u202e"));
+      assertTrue(page.contains(">&quot;&quot;<"), "a name of nothing");
+      assertTrue(page.contains("title=\"long long "), "all of a long name");
+    }
+  }
+
+  @Test
+  void refusesAnotherNumberOfNames() {
+    RunReport good = RunReports.trained();
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                RunReports.custom(
+                    Signature.numbered(List.of(28, 28), 9),
+                    good.network().orElseThrow(),
+                    good.test()));
+    assertEquals("expected the names of 10 classes, found 9", e.getMessage());
   }
 
   @Test

@@ -29,7 +29,8 @@ final class LocalesTest {
     return List.of(
         HtmlReport.render(report),
         Plots.learningCurve(report.training().orElseThrow()).orElseThrow(),
-        Plots.confusionMatrix(report.test().metrics().confusion()).orElseThrow());
+        Plots.confusionMatrix(report.test().metrics().confusion(), RunReports.DIGITS.classes())
+            .orElseThrow());
   }
 
   @ParameterizedTest

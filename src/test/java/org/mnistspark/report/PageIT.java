@@ -2,6 +2,7 @@ package org.mnistspark.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -70,7 +71,7 @@ class PageIT {
         new RunReport(
             evil,
             evil,
-            good.shape(),
+            good.signature(),
             test,
             Optional.of(RunReports.training(test, 3)),
             good.network(),
@@ -93,6 +94,53 @@ class PageIT {
                     + " document.body.append(s); return 'added' in window")
             .asBoolean());
     assertFalse(browser.console().isEmpty(), "the browser reports what it stopped");
+  }
+
+  @Test
+  void namesDoNotRunAndAreReadAsTheyAre() throws IOException, InterruptedException {
+    open(RunReports.odd(List.of(28, 28)));
+    browser.drag("#pad", new double[][] {{0.5, 0.2}, {0.5, 0.8}});
+
+    assertEquals(List.of(), browser.console());
+    assertEquals(
+        "<script>alert(1)</script>",
+        browser.run("return document.querySelector('#classes tbody th').textContent").asText());
+    open(RunReports.odd(List.of(11)));
+    assertEquals(List.of(), browser.console());
+  }
+
+  @Test
+  void ofManyClassesTheMostProbableHaveABar() throws IOException, InterruptedException {
+    for (RunReport report : List.of(RunReports.letters(), RunReports.thousand())) {
+      open(report);
+      browser.click(".samples li:nth-child(3) .digit");
+      JsonNode shown =
+          browser.run(
+              "return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done("
+                  + "[document.getElementById('answer').textContent, ...[...document.querySelectorAll("
+                  + "'#bars li')].map(bar => bar.firstElementChild.textContent)]))))");
+
+      String expected =
+          report.signature().classes().get(report.test().samples().get(2).prediction().predicted());
+      assertEquals(11, shown.size());
+      assertTrue(shown.get(0).asText().startsWith(expected + ", "), shown.toString());
+      assertEquals(expected, shown.get(1).asText());
+      assertEquals(List.of(), browser.console());
+    }
+  }
+
+  @Test
+  void allKindsOfDataFitANarrowScreen() throws IOException, InterruptedException {
+    browser.screen(360, 780, true);
+    for (RunReport report : HtmlReportTest.all()) {
+      open(report);
+      assertEquals(
+          360,
+          browser.run("return document.documentElement.scrollWidth").asInt(),
+          report.signature().classes().toString());
+      assertEquals(List.of(), browser.console());
+    }
+    browser.screen(1280, 900, false);
   }
 
   @Test

@@ -63,6 +63,21 @@ final class TerminalConsoleTest {
   }
 
   @Test
+  void aNarrowTerminalGetsShorterNamesAndNoMatrix() {
+    VirtualScreen screen = new VirtualScreen(60);
+    RunReport report = RunReports.odd(List.of(28, 28));
+
+    console(screen, Detail.NORMAL, false)
+        .metrics(report.test().metrics(), report.signature().classes());
+
+    List<String> table =
+        screen.lines().stream().dropWhile(line -> !line.startsWith("class")).toList();
+    assertTrue(table.stream().allMatch(line -> Names.columns(line) < 60), screen.raw());
+    assertTrue(table.get(1).startsWith("<script>a…</script> "), table.get(1));
+    assertFalse(screen.raw().contains("Confusion"), screen.raw());
+  }
+
+  @Test
   void theLineEndsAsKeras() {
     VirtualScreen screen = new VirtualScreen(130);
     Console console = console(screen);

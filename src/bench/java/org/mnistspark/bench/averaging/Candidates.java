@@ -31,6 +31,8 @@ final class Candidates {
     all.add(Recipe.plain(2));
     all.add(Part.SELECTION.defaults(2));
     add(2, 128, 64, 0, 4);
+    add(2, 128, 64, 0.5, 4.52);
+    add(2, 128, 128, 0, 4);
     add(2, 128, 16, 0.7, 2);
     add(2, 128, 64, 0.5, 1);
     add(2, 128, 64, 0.5, 2);

@@ -1,5 +1,7 @@
 package org.mnistspark.run.record;
 
+import java.util.List;
+import java.util.regex.Pattern;
 import org.mnistspark.evaluation.ConfusionMatrix;
 
 /**
@@ -7,22 +9,37 @@ import org.mnistspark.evaluation.ConfusionMatrix;
  * named. RFC 4180, with \n as the line end.
  */
 public final class ConfusionMatrixCsv {
+  /**
+   * Whatever a reader might take for more than a name: separators, quotes and line ends, spaces at
+   * the ends, and what a spreadsheet takes for the beginning of a formula.
+   */
+  private static final Pattern QUOTED =
+      Pattern.compile("(?s)|.*[,\"\\p{Cntrl}].*|\\s.*|.*\\s|[=+@-].*");
+
   private ConfusionMatrixCsv() {}
 
-  /** The header and the rows. */
-  public static String render(ConfusionMatrix confusion) {
+  /**
+   * The header and the rows.
+   *
+   * @param classes their names, in the order of their numbers
+   */
+  public static String render(ConfusionMatrix confusion, List<String> classes) {
     StringBuilder csv = new StringBuilder("true/predicted");
     for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-      csv.append(',').append(predicted);
+      csv.append(',').append(field(classes.get(predicted)));
     }
     csv.append('\n');
     for (int label = 0; label < confusion.classes(); label++) {
-      csv.append(label);
+      csv.append(field(classes.get(label)));
       for (int predicted = 0; predicted < confusion.classes(); predicted++) {
         csv.append(',').append(confusion.count(label, predicted));
       }
       csv.append('\n');
     }
     return csv.toString();
+  }
+
+  private static String field(String name) {
+    return QUOTED.matcher(name).matches() ? '"' + name.replace("\"", "\"\"") + '"' : name;
   }
 }

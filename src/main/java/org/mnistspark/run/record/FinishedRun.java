@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.mnistspark.run.store.OutputException;
 import org.mnistspark.run.store.RunDirectory;
 import org.mnistspark.run.store.RunFiles;
@@ -59,6 +60,6 @@ public record FinishedRun(
     data.path("counts")
         .fields()
         .forEachRemaining(use -> counts.put(use.getKey(), use.getValue().asLong()));
-    return new DataProvenance(data.path("uri").asText(), kind, sha256, counts);
+    return new DataProvenance(data.path("uri").asText(), kind, sha256, counts, Optional.empty());
   }
 }

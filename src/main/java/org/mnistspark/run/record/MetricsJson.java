@@ -2,6 +2,7 @@ package org.mnistspark.run.record;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.mnistspark.evaluation.ClassMetrics;
 import org.mnistspark.evaluation.Metrics;
 
@@ -9,9 +10,13 @@ import org.mnistspark.evaluation.Metrics;
 public final class MetricsJson {
   private MetricsJson() {}
 
-  /** Of a training run. */
-  public static String render(TrainingSummary summary) {
-    ObjectNode root = root(summary.runId(), summary.dataset(), summary.test());
+  /**
+   * Of a training run.
+   *
+   * @param classes their names, in the order of their numbers
+   */
+  public static String render(TrainingSummary summary, List<String> classes) {
+    ObjectNode root = root(summary.runId(), summary.dataset(), summary.test(), classes);
     root.putObject("train")
         .put("accuracy", summary.trainAccuracy())
         .put("loss", summary.trainLoss())
@@ -33,11 +38,11 @@ public final class MetricsJson {
   }
 
   /** Of an evaluation without training: the same but for what training adds. */
-  public static String render(String runId, String dataset, Metrics test) {
-    return Json.render(root(runId, dataset, test));
+  public static String render(String runId, String dataset, Metrics test, List<String> classes) {
+    return Json.render(root(runId, dataset, test, classes));
   }
 
-  private static ObjectNode root(String runId, String dataset, Metrics test) {
+  private static ObjectNode root(String runId, String dataset, Metrics test, List<String> classes) {
     ObjectNode root = Json.object().put("run_id", runId).put("dataset", dataset);
     ArrayNode perClass =
         root.putObject("test")
@@ -45,11 +50,15 @@ public final class MetricsJson {
             .put("loss", test.loss())
             .put("examples", test.examples())
             .put("macro_f1", test.macroF1())
+            .put("macro_precision", test.macroPrecision())
+            .put("macro_recall", test.macroRecall())
+            .put("balanced_accuracy", test.balancedAccuracy())
             .putArray("per_class");
     for (ClassMetrics metrics : test.perClass()) {
       perClass
           .addObject()
           .put("class", metrics.label())
+          .put("name", classes.get(metrics.label()))
           .put("precision", metrics.precision())
           .put("recall", metrics.recall())
           .put("f1", metrics.f1())

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.mnistspark.data.Signature;
 
 /** {@code run.json}: a run's provenance. Times are ISO 8601 in UTC. */
 public final class RunJson {
@@ -72,11 +73,21 @@ public final class RunJson {
     root.put("os", environment.os()).put("arch", environment.arch());
   }
 
+  private static void put(ObjectNode node, Signature signature) {
+    ArrayNode shape = node.putArray("shape");
+    signature.shape().forEach(shape::add);
+    ArrayNode features = node.putArray("features");
+    signature.features().forEach(features::add);
+    ArrayNode classes = node.putArray("classes");
+    signature.classes().forEach(classes::add);
+  }
+
   private static ObjectNode data(DataProvenance data) {
     ObjectNode node = Json.object().put("uri", data.uri()).put("kind", data.kind());
     ObjectNode files = node.putObject("files");
     data.sha256().forEach((name, sha256) -> files.putObject(name).put("sha256", sha256));
     node.set("counts", Json.object(data.counts()));
+    data.signature().ifPresent(signature -> put(node, signature));
     return node;
   }
 }

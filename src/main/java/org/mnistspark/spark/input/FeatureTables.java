@@ -1,69 +1,77 @@
 package org.mnistspark.spark.input;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.functions;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.mnistspark.data.DataException;
-import org.mnistspark.files.DataFolder;
+import org.mnistspark.data.Signature;
+import org.mnistspark.image.PictureBytes;
 
-/** Parquet and JSON with a column features: an array of numbers, or a vector of Spark ML. */
+/** Tables to predict, with a column features, array&lt;float&gt;. */
 final class FeatureTables {
   private FeatureTables() {}
 
   /**
-   * All columns; features as array&lt;float&gt;.
+   * All columns, and features as array&lt;float&gt;.
    *
-   * @throws DataException if there is no such column, or one of another type
+   * @param model its features are columns of the table, or the table has them in one column
+   * @throws DataException if the table has neither
    */
-  static Dataset<Row> read(SparkSession spark, InputPaths paths) {
-    Dataset<Row> table = load(spark, paths);
-    String name =
-        Arrays.stream(table.columns())
-            .filter(PredictInput.FEATURES::equalsIgnoreCase)
-            .findFirst()
-            .orElseThrow(() -> notThere(paths, String.join(", ", table.columns())));
-    return table.withColumn(
-        PredictInput.FEATURES,
-        floats(paths, table.col(name), table.schema().apply(name).dataType()));
+  static Dataset<Row> read(SparkSession spark, InputPaths paths, Signature model) {
+    List<Path> files =
+        paths.kind() == InputKind.CSV
+            ? paths.contents().stream().flatMap(inside -> inside.tables().stream()).toList()
+            : Arrays.stream(paths.names()).map(Path::new).toList();
+    Dataset<Row> table =
+        Tables.read(
+            spark,
+            paths.kind(),
+            paths.found().get(0).getPath(),
+            files,
+            OptionalInt.of(model.inputs()));
+    String where = paths.found().get(0).getPath().toString();
+    boolean named = Arrays.asList(table.columns()).containsAll(model.features());
+    TableColumns columns =
+        TableColumns.of(
+            where, table.schema(), Optional.empty(), named ? model.features() : List.of());
+    return table.withColumn(PredictInput.FEATURES, features(columns, model));
   }
 
-  private static Dataset<Row> load(SparkSession spark, InputPaths paths) {
-    try {
-      return paths.kind() == InputKind.JSON
-          ? InputPaths.reader(spark).json(paths.names())
-          : InputPaths.reader(spark).parquet(paths.names());
-    } catch (Exception e) {
-      // Scala declares none of Spark's checked exceptions, so javac would refuse their names here.
-      throw DataFolder.unreadable(name(paths), "readable " + paths.kind() + " files", e);
-    }
+  private static Column features(TableColumns columns, Signature model) {
+    Column first = column(columns.features().get(0));
+    return switch (columns.form()) {
+      case ARRAY -> first.cast("array<float>");
+      case VECTOR -> functions.vector_to_array(first, "float32");
+      case PICTURE -> pixels(model.shape()).apply(first.getField("bytes"));
+      case NUMBERS ->
+          org.apache.spark.sql.functions.array(
+              columns.features().stream()
+                  .map(name -> column(name).cast("float"))
+                  .toArray(Column[]::new));
+    };
   }
 
-  private static Column floats(InputPaths paths, Column column, DataType type) {
-    if (type instanceof ArrayType array && array.elementType() instanceof NumericType) {
-      return column.cast("array<float>");
-    }
-    if (type.equals(SQLDataTypes.VectorType())) {
-      return functions.vector_to_array(column, "float32");
-    }
-    throw notThere(paths, "features of type " + type.simpleString());
+  private static org.apache.spark.sql.expressions.UserDefinedFunction pixels(List<Integer> sizes) {
+    // As tasks get it by any serializer.
+    ArrayList<Integer> shape = new ArrayList<>(sizes);
+    UDF1<byte[], float[]> decode =
+        file -> PictureLevels.features(PictureBytes.of(file), List.copyOf(shape), "a picture");
+    return org.apache.spark.sql.functions.udf(
+        decode, DataTypes.createArrayType(DataTypes.FloatType, false));
   }
 
-  private static DataException notThere(InputPaths paths, String found) {
-    return new DataException(
-        name(paths)
-            + ": expected a column features, an array of numbers in [0,1], found "
-            + found
-            + "; name or make such a column");
-  }
-
-  private static String name(InputPaths paths) {
-    return paths.found().get(0).getPath().toString();
+  /** Names may have dots. */
+  private static Column column(String name) {
+    return org.apache.spark.sql.functions.col("`" + name.replace("`", "``") + "`");
   }
 }

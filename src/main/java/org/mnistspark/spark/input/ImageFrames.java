@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.SerializableConfiguration;
-import org.mnistspark.data.IdxType;
-import org.mnistspark.data.IdxValues;
+import org.mnistspark.data.DataException;
+import org.mnistspark.data.ElementType;
+import org.mnistspark.data.Elements;
+import org.mnistspark.data.Signature;
 import org.mnistspark.files.FileSystems;
 import org.mnistspark.image.DigitImage;
 import org.mnistspark.image.ImageDecoder;
@@ -46,6 +49,8 @@ final class ImageFrames {
       new StructType()
           .add("path", DataTypes.StringType, false)
           .add(PredictInput.FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), false);
+
+  private static final int DIGITS = 10;
 
   /** Tasks per core: pictures differ in size. */
   private static final int TASKS_PER_CORE = 4;
@@ -63,36 +68,55 @@ final class ImageFrames {
 
   private ImageFrames() {}
 
-  /** One row per readable picture; all other files are left out and counted. */
-  static Dataset<Row> read(SparkSession spark, List<String> files, Counters counters) {
+  /**
+   * One row per readable picture; all other files are left out and counted.
+   *
+   * @param model of digits as MNIST's: pictures are made such; of others they must have its shape
+   */
+  static Dataset<Row> read(
+      SparkSession spark, List<String> files, Signature model, Counters counters) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> conf =
         context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    ArrayList<Integer> shape = new ArrayList<>(isMnist(model) ? List.of() : square(model));
     int most = Math.max(TASKS_PER_CORE * context.defaultParallelism(), files.size() / MAX_FILES);
     JavaRDD<InternalRow> rows =
         context
             .parallelize(files, Math.min(files.size(), most))
-            .mapPartitions(part -> normalized(part, conf.value().value(), counters));
+            .mapPartitions(part -> normalized(part, conf.value().value(), shape, counters));
     return spark.internalCreateDataFrame(rows.rdd(), SCHEMA, false);
   }
 
+  private static boolean isMnist(Signature model) {
+    return model.inputs() == DigitImage.SIDE * DigitImage.SIDE
+        && model.classes().size() == DIGITS
+        && model.hasNumberedClasses();
+  }
+
+  /** A model of another program does not say that its features are pixels. */
+  private static List<Integer> square(Signature model) {
+    int side = TableColumns.side(model.inputs());
+    return model.shape().size() == 1 && side > 0 ? List.of(side, side) : model.shape();
+  }
+
   private static Iterator<InternalRow> normalized(
-      Iterator<String> files, Configuration conf, Counters counters) {
+      Iterator<String> files, Configuration conf, List<Integer> shape, Counters counters) {
     Spliterator<String> all = Spliterators.spliteratorUnknownSize(files, Spliterator.ORDERED);
     Stream<InternalRow> rows =
-        StreamSupport.stream(all, false).flatMap(file -> row(file, conf, counters).stream());
+        StreamSupport.stream(all, false).flatMap(file -> row(file, conf, shape, counters).stream());
     return rows.iterator();
   }
 
-  private static Optional<InternalRow> row(String name, Configuration conf, Counters counters) {
+  private static Optional<InternalRow> row(
+      String name, Configuration conf, List<Integer> shape, Counters counters) {
     Path path = new Path(name);
     try {
       FileSystem system = InputFiles.raw(FileSystems.of(conf, path));
       long length = system.getFileStatus(path).getLen();
       try (FSDataInputStream in = system.open(path)) {
-        PictureBytes file = new OpenFile(in, length);
+        PictureBytes file = new PictureFile(in, length);
         if (isPicture(path, file)) {
-          return features(name, file, counters).map(values -> row(name, values));
+          return features(name, file, shape, counters).map(values -> row(name, values));
         }
         counters.others().add(name);
         return Optional.empty();
@@ -110,12 +134,19 @@ final class ImageFrames {
     return PictureFormat.isName(path.getName()) || PictureFormat.of(file.start()).isPresent();
   }
 
-  private static Optional<float[]> features(String name, PictureBytes file, Counters counters) {
+  private static Optional<float[]> features(
+      String name, PictureBytes file, List<Integer> shape, Counters counters) {
     try {
+      if (!shape.isEmpty()) {
+        return Optional.of(PictureLevels.features(file, List.copyOf(shape), name));
+      }
       byte[] pixels = DigitImage.normalize(ImageDecoder.decode(file));
-      return Optional.of(IdxValues.features(IdxType.UNSIGNED_BYTE, pixels));
+      return Optional.of(Elements.features(ElementType.UNSIGNED_BYTE, pixels));
     } catch (IOException e) {
       counters.unreadable().add(name + ": found " + e.getMessage());
+      return Optional.empty();
+    } catch (DataException e) {
+      counters.unreadable().add(e.getMessage());
       return Optional.empty();
     }
   }
@@ -123,14 +154,5 @@ final class ImageFrames {
   private static InternalRow row(String name, float[] features) {
     Object[] values = {UTF8String.fromString(name), UnsafeArrayData.fromPrimitiveArray(features)};
     return new GenericInternalRow(values);
-  }
-
-  /** A file that a task reads. */
-  private record OpenFile(FSDataInputStream in, long length) implements PictureBytes {
-    @Override
-    public int read(long position, byte[] into, int offset, int count) throws IOException {
-      in.seek(position);
-      return in.read(into, offset, count);
-    }
   }
 }

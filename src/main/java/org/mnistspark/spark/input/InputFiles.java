@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +16,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.security.AccessControlException;
-import org.mnistspark.data.MnistFiles;
-import org.mnistspark.data.Split;
-import org.mnistspark.image.PictureFormat;
+import org.mnistspark.spark.source.ArrayCatalog;
 
 /**
  * The files under a folder, or the one that an input names, and what they are: the same whatever
@@ -28,14 +27,15 @@ import org.mnistspark.image.PictureFormat;
  * @param hidden files whose name or folder begins with a dot
  * @param undecodable files whose names this JVM cannot decode and so cannot open
  */
-record InputFiles(Path root, List<Path> files, List<Path> hidden, long undecodable) {
+public record InputFiles(Path root, List<Path> files, List<Path> hidden, long undecodable) {
   /** Files without a telling name that are opened to see what they are. */
   private static final int MAX_OPENED = 20;
 
   /** What stands for bytes that are no characters in the JVM's encoding of names. */
   static final char UNDECODABLE = '\uFFFD';
 
-  static InputFiles of(FileSystem system, FileStatus input) throws IOException {
+  /** Lists what is under a path. */
+  public static InputFiles of(FileSystem system, FileStatus input) throws IOException {
     Path root = input.getPath();
     if (input.isFile()) {
       return new InputFiles(root, List.of(root), List.of(), 0);
@@ -77,13 +77,13 @@ record InputFiles(Path root, List<Path> files, List<Path> hidden, long undecodab
   }
 
   /** What they are; empty if nothing tells. */
-  Optional<InputKind> kind(FileSystem system) throws IOException {
+  public Optional<InputKind> kind(FileSystem system) throws IOException {
     if (files.equals(List.of(root))) {
       Optional<InputKind> byName = InputKind.ofName(root.getName());
       return byName.isPresent() ? byName : InputKind.ofStart(start(system, root));
     }
-    if (any(file -> file.getParent().equals(root) && isMnist(file.getName()))) {
-      return Optional.of(InputKind.IDX);
+    if (any(file -> file.getParent().equals(root) && ArrayCatalog.isArrayName(file.getName()))) {
+      return Optional.of(InputKind.ARRAYS);
     }
     if (named(InputKind.IMAGES)) {
       return Optional.of(InputKind.IMAGES);
@@ -92,10 +92,10 @@ record InputFiles(Path root, List<Path> files, List<Path> hidden, long undecodab
     if (content.equals(Optional.of(InputKind.IMAGES))) {
       return content;
     }
-    if (named(InputKind.PARQUET)) {
-      return Optional.of(InputKind.PARQUET);
-    }
-    return named(InputKind.JSON) ? Optional.of(InputKind.JSON) : content;
+    return Arrays.stream(InputKind.values())
+        .filter(kind -> kind.isTable() && named(kind))
+        .findFirst()
+        .or(() -> content);
   }
 
   private boolean any(Predicate<Path> wanted) {
@@ -110,16 +110,7 @@ record InputFiles(Path root, List<Path> files, List<Path> hidden, long undecodab
                 && (kind == InputKind.IMAGES || !begins(file, root, "_")));
   }
 
-  private static boolean isMnist(String name) {
-    for (Split split : Split.values()) {
-      if (MnistFiles.imageNames(split).contains(name)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** What the first files are whose names tell nothing: pictures or Parquet. */
+  /** What the first files are whose names tell nothing. */
   private Optional<InputKind> content(FileSystem system) throws IOException {
     List<Path> untold =
         files.stream()
@@ -130,7 +121,7 @@ record InputFiles(Path root, List<Path> files, List<Path> hidden, long undecodab
     Optional<InputKind> found = Optional.empty();
     for (Path file : untold) {
       Optional<InputKind> kind =
-          InputKind.ofStart(start(system, file)).filter(one -> one != InputKind.IDX);
+          InputKind.ofStart(start(system, file)).filter(one -> one != InputKind.ARRAYS);
       if (kind.equals(Optional.of(InputKind.IMAGES))) {
         return kind;
       }
@@ -141,7 +132,7 @@ record InputFiles(Path root, List<Path> files, List<Path> hidden, long undecodab
 
   private static byte[] start(FileSystem system, Path file) throws IOException {
     try (InputStream in = raw(system).open(file)) {
-      return in.readNBytes(PictureFormat.START);
+      return in.readNBytes(InputKind.START);
     } catch (FileNotFoundException | AccessControlException e) {
       // Says nothing about the others.
       return new byte[0];
@@ -149,10 +140,18 @@ record InputFiles(Path root, List<Path> files, List<Path> hidden, long undecodab
   }
 
   /**
+   * The files of tables, which are those that Spark reads: none whose name or folder begins with an
+   * underscore.
+   */
+  public List<Path> tables() {
+    return files.stream().filter(file -> !begins(file, root, "_")).toList();
+  }
+
+  /**
    * Without the local filesystem's checksums: it makes their files' names of a file's own in a way
    * that fails for names with a colon.
    */
-  static FileSystem raw(FileSystem system) {
+  public static FileSystem raw(FileSystem system) {
     return system instanceof LocalFileSystem local ? local.getRawFileSystem() : system;
   }
 

@@ -9,9 +9,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.DataFrameReader;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.datasources.DataSource;
 import org.mnistspark.data.DataException;
 import org.mnistspark.files.DataFolder;
 import org.mnistspark.files.FileSystems;
@@ -25,7 +22,6 @@ import org.mnistspark.files.UnusableLocationException;
  * @param contents what is in each
  */
 record InputPaths(InputKind kind, List<FileStatus> found, List<InputFiles> contents) {
-  /** Hadoop takes whatever is before a colon for a scheme, also in names such as "12:30.png". */
   /**
    * Resolves names and globs.
    *
@@ -78,7 +74,7 @@ record InputPaths(InputKind kind, List<FileStatus> found, List<InputFiles> conte
     if (matches.isEmpty()) {
       throw new DataException(
           input
-              + ": expected IDX, picture, Parquet or JSON files or a folder of them, found nothing of"
+              + ": expected arrays, pictures or tables or a folder of them, found nothing of"
               + " that name; check the path");
     }
     return matches;
@@ -92,8 +88,8 @@ record InputPaths(InputKind kind, List<FileStatus> found, List<InputFiles> conte
             () ->
                 new DataException(
                     status.getPath()
-                        + ": expected IDX, pictures, Parquet or JSON "
-                        + (status.isDirectory() ? "files in the folder" : "content")
+                        + ": expected arrays, pictures or tables"
+                        + (status.isDirectory() ? " in the folder" : "")
                         + ", found none; name other files"));
   }
 
@@ -104,14 +100,6 @@ record InputPaths(InputKind kind, List<FileStatus> found, List<InputFiles> conte
         .map(Path::toString)
         .distinct()
         .toList();
-  }
-
-  /**
-   * A reader that takes every path of {@link #names} for what it is. By default Spark takes each
-   * for a glob, and Hadoop's globs know no ":", escaped or not.
-   */
-  static DataFrameReader reader(SparkSession spark) {
-    return spark.read().option(DataSource.GLOB_PATHS_KEY(), false);
   }
 
   String[] names() {

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.mnistspark.data.Signature;
 import org.mnistspark.data.Split;
-import org.mnistspark.image.DigitImage;
 import org.mnistspark.spark.source.IdxInput;
 
 /**
@@ -52,32 +53,33 @@ public record PredictInput(
   /**
    * Looks at the inputs; reads no more than names, headers, schemas and labels.
    *
-   * @param inputs an IDX folder or image file; image files or folders of them; Parquet or JSON with
-   *     a column features; names or globs
-   * @param split of an IDX folder
-   * @param classes of the model: labels of IDX files are below it, or left out
+   * @param inputs folders or files of one kind, or globs
+   * @param split of a folder of arrays
+   * @param model what it takes and tells apart: columns of its features are taken by their names,
+   *     labels that it does not know are left out
    * @throws org.mnistspark.data.DataException if something is missing, of unknown kind, or
    *     malformed
    */
   public static PredictInput open(
-      SparkSession spark, List<String> inputs, Split split, int classes) {
+      SparkSession spark, List<String> inputs, Split split, Signature model) {
     InputPaths found = InputPaths.resolve(spark.sessionState().newHadoopConf(), inputs);
     LeftOut unreadable = new LeftOut(spark.sparkContext(), "unreadable images");
     LeftOut others = new LeftOut(spark.sparkContext(), "files that are not pictures");
     Source source =
         switch (found.kind()) {
-          case IDX -> {
-            IdxInput idx = IdxInput.of(spark, found.single(), split, classes);
+          case ARRAYS -> {
+            IdxInput idx = IdxInput.of(spark, found.single(), split, numbers(model));
             yield new Source(idx.frame(), OptionalInt.of(idx.width()), idx.warning());
           }
           case IMAGES ->
               new Source(
                   ImageFrames.read(
-                      spark, found.files(), new ImageFrames.Counters(unreadable, others)),
-                  OptionalInt.of(DigitImage.SIDE * DigitImage.SIDE),
+                      spark, found.files(), model, new ImageFrames.Counters(unreadable, others)),
+                  OptionalInt.of(model.inputs()),
                   Optional.empty());
-          case PARQUET, JSON ->
-              new Source(FeatureTables.read(spark, found), OptionalInt.empty(), Optional.empty());
+          case PARQUET, ORC, AVRO, JSON, CSV, LIBSVM ->
+              new Source(
+                  FeatureTables.read(spark, found, model), OptionalInt.empty(), Optional.empty());
         };
     return new PredictInput(
         found.kind(),
@@ -88,6 +90,14 @@ public record PredictInput(
         others,
         description(found),
         Stream.concat(source.warning().stream(), undecodable(found).stream()).toList());
+  }
+
+  /** The labels of the model's classes in array files, which have numbers for them. */
+  private static List<Integer> numbers(Signature model) {
+    boolean numbers = model.labels().stream().allMatch(label -> label.matches("-?\\d{1,9}"));
+    return numbers
+        ? model.labels().stream().map(Integer::valueOf).toList()
+        : IntStream.range(0, model.labels().size()).boxed().toList();
   }
 
   private static String description(InputPaths found) {

@@ -1,6 +1,7 @@
 package org.mnistspark.spark.scoring;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.ExaminationSum;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Probabilities;
+import org.mnistspark.spark.input.FeatureColumn;
 import org.mnistspark.spark.session.TaskCores;
 
 /**
@@ -24,8 +26,10 @@ import org.mnistspark.spark.session.TaskCores;
  * partitioning.
  */
 public final class DistributedEvaluation {
-  /** Rows that are scored together by one thread. */
-  private static final int BATCH = 256;
+  /** Rows that are scored together by one thread, fewer where they are long. */
+  private static final int MAX_BATCH = 256;
+
+  private static final int MAX_BATCH_VALUES = 1 << 20;
 
   private DistributedEvaluation() {}
 
@@ -64,6 +68,7 @@ public final class DistributedEvaluation {
     JavaSparkContext context = new JavaSparkContext(frame.sparkSession().sparkContext());
     Broadcast<ShippedClassifier> shared = context.broadcast(new ShippedClassifier(classifier));
     int cores = TaskCores.of(context.sc());
+    boolean vectors = FeatureColumn.isVector(frame);
     try {
       return frame
           .select("index", "features", "label")
@@ -72,7 +77,9 @@ public final class DistributedEvaluation {
           .toRdd()
           .toJavaRDD()
           .mapPartitions(
-              rows -> List.of(part.of(rows, new Batches(shared.value().get(), cores))).iterator())
+              rows ->
+                  List.of(part.of(rows, new Batches(shared.value().get(), cores, vectors)))
+                      .iterator())
           .collect();
     } finally {
       shared.destroy();
@@ -109,9 +116,9 @@ public final class DistributedEvaluation {
     private final Classifier classifier;
     private final List<Batch> batches;
 
-    Batches(Classifier classifier, int cores) {
+    Batches(Classifier classifier, int cores, boolean vectors) {
       this.classifier = classifier;
-      this.batches = Stream.generate(() -> new Batch(classifier)).limit(cores).toList();
+      this.batches = Stream.generate(() -> new Batch(classifier, vectors)).limit(cores).toList();
     }
 
     /** Has every batch of the rows, in their order. */
@@ -126,17 +133,24 @@ public final class DistributedEvaluation {
 
   /** Rows that are scored together, in buffers that the next ones overwrite. */
   private static final class Batch {
-    final long[] indices = new long[BATCH];
-    final float[] features; // [BATCH, inputs]
-    final int[] labels = new int[BATCH];
-    final float[] probabilities; // [BATCH, classes]
+    final long[] indices;
+    final float[] features; // [size, inputs]
+    final int[] labels;
+    final float[] probabilities; // [size, classes]
     int count;
+    private final int size;
     private final Classifier classifier;
+    private final boolean vectors;
 
-    Batch(Classifier classifier) {
+    Batch(Classifier classifier, boolean vectors) {
       this.classifier = classifier;
-      features = new float[BATCH * classifier.inputs()];
-      probabilities = new float[BATCH * classifier.classes()];
+      this.vectors = vectors;
+      int values = Math.max(classifier.inputs(), classifier.classes());
+      size = Math.max(1, Math.min(MAX_BATCH, MAX_BATCH_VALUES / values));
+      indices = new long[size];
+      labels = new int[size];
+      features = new float[size * classifier.inputs()];
+      probabilities = new float[size * classifier.classes()];
     }
 
     /** Takes the next rows, as far as there are any. */
@@ -144,14 +158,24 @@ public final class DistributedEvaluation {
       int inputs = classifier.inputs();
       int classes = classifier.classes();
       count = 0;
-      while (count < BATCH && rows.hasNext()) {
+      while (count < size && rows.hasNext()) {
         InternalRow row = rows.next();
         indices[count] = row.getLong(0);
-        float[] values = requireWidth("features", row.getArray(1).toFloatArray(), inputs);
-        System.arraycopy(values, 0, features, count * inputs, inputs);
-        labels[count] =
-            Probabilities.argmax(requireWidth("label", row.getArray(2).toFloatArray(), classes));
+        requireWidth("features", FeatureColumn.width(row, 1, vectors), inputs);
+        read(row, count * inputs, inputs);
+        float[] label = row.getArray(2).toFloatArray();
+        requireWidth("label", label.length, classes);
+        labels[count] = Probabilities.argmax(label);
         count++;
+      }
+    }
+
+    private void read(InternalRow row, int to, int inputs) {
+      if (vectors) {
+        Arrays.fill(features, to, to + inputs, 0f);
+        FeatureColumn.read(row, 1, true, (feature, value) -> features[to + feature] = value);
+      } else {
+        System.arraycopy(row.getArray(1).toFloatArray(), 0, features, to, inputs);
       }
     }
 
@@ -160,16 +184,15 @@ public final class DistributedEvaluation {
     }
   }
 
-  private static float[] requireWidth(String column, float[] values, int width) {
-    if (values.length != width) {
+  private static void requireWidth(String column, int found, int width) {
+    if (found != width) {
       throw new DataException(
           column
               + ": expected "
               + width
               + " values as the model has, found "
-              + values.length
+              + found
               + "; use data of the model's shape");
     }
-    return values;
   }
 }

@@ -11,16 +11,18 @@ import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.mnistspark.data.ArrayName;
 
 /**
  * The data source {@code idx}: {@code spark.read().format("idx").load(uri)} for a folder with the
- * IDX files of MNIST or of a data set with its names, on any Hadoop filesystem.
+ * IDX files of MNIST or of a data set with names after their habit ({@link ArrayName}), or with
+ * numpy's npy and npz files, on any Hadoop filesystem.
  *
  * <p>Gives {@code DataFrame(index long, features array<float>, label array<float>)} in file order:
  * features have one value per pixel (784, in [0,1]), labels are one-hot. Options: {@code split}
- * (train, test), {@code classes} (10), {@code partitions}, {@code labels} (required, optional,
- * none), {@code images} (a file's name, unless labels are required); all others are Hadoop
- * settings, as with Spark's own sources.
+ * (train, test, none), {@code classes} (10) or {@code values} (labels of the classes: 1,2,3),
+ * {@code partitions}, {@code labels} (required, optional, none), {@code images} (a file's name,
+ * unless labels are required); all others are Hadoop settings, as with Spark's own sources.
  *
  * <p>{@code load} throws {@link org.mnistspark.data.DataException} for what headers and file
  * lengths show; what only the content shows fails the reading task with that cause ({@link
@@ -35,6 +37,7 @@ public final class IdxDataSource implements TableProvider, DataSourceRegister {
           IdxOptions.PATH,
           IdxOptions.SPLIT,
           IdxOptions.CLASSES,
+          IdxOptions.VALUES,
           IdxOptions.LABELS,
           IdxOptions.IMAGES,
           IdxOptions.PARTITIONS);
@@ -63,6 +66,6 @@ public final class IdxDataSource implements TableProvider, DataSourceRegister {
             conf.set(key, value);
           }
         });
-    return new IdxTable(options, conf, IdxFiles.find(conf, options));
+    return new IdxTable(options, conf, ArrayFiles.find(conf, options));
   }
 }

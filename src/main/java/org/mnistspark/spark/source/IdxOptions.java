@@ -10,9 +10,10 @@ import org.mnistspark.data.Split;
 /**
  * What a reader of the data source may set.
  *
- * @param path folder with the IDX files
- * @param split {@code split}: train (default) or test
- * @param classes {@code classes}: width of the one-hot label, 10 unless set
+ * @param path folder with the arrays, or one file of them
+ * @param split {@code split}: train (default) or test; none: arrays whose names have neither
+ * @param values labels of the classes, in their order; {@code classes}: 0 to that, 10 unless set;
+ *     or {@code values}: a list, comma-separated
  * @param labels {@code labels}: required (default), optional: without a label file there is no
  *     column label, or none: there is none anyway
  * @param images {@code images}: name of the image file in the folder, unless labels are required;
@@ -22,14 +23,19 @@ import org.mnistspark.data.Split;
  */
 record IdxOptions(
     String path,
-    Split split,
-    int classes,
+    Optional<Split> split,
+    ClassLabels values,
     Labels labels,
     Optional<String> images,
     OptionalInt partitions) {
   static final String PATH = "path";
   static final String SPLIT = "split";
   static final String CLASSES = "classes";
+  static final String VALUES = "values";
+
+  /** The split of arrays that are not split. */
+  static final String NO_SPLIT = "none";
+
   static final String LABELS = "labels";
   static final String IMAGES = "images";
   static final String PARTITIONS = "partitions";
@@ -60,11 +66,30 @@ record IdxOptions(
                             + "; name it: .format(\"idx\").load(URI)"));
     return new IdxOptions(
         path,
-        Split.of(options.getOrDefault(SPLIT, Split.TRAIN.option())),
-        positive(options, CLASSES).orElse(MNIST_CLASSES),
+        split(options.getOrDefault(SPLIT, Split.TRAIN.option())),
+        values(options),
         labels(options.getOrDefault(LABELS, Labels.REQUIRED.option())),
         Optional.ofNullable(options.get(IMAGES)),
         positive(options, PARTITIONS));
+  }
+
+  private static Optional<Split> split(String value) {
+    return value.equals(NO_SPLIT) ? Optional.empty() : Optional.of(Split.of(value));
+  }
+
+  private static ClassLabels values(CaseInsensitiveStringMap options) {
+    if (!options.containsKey(VALUES)) {
+      return ClassLabels.upTo(positive(options, CLASSES).orElse(MNIST_CLASSES));
+    }
+    String list = options.get(VALUES);
+    try {
+      return new ClassLabels(Arrays.stream(list.split(",", -1)).map(Integer::valueOf).toList());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "expected whole numbers as option %s, found '%s'; correct the option"
+              .formatted(VALUES, list),
+          e);
+    }
   }
 
   private static Labels labels(String value) {

@@ -12,7 +12,10 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** What travels to the tasks: which files to read, which columns to make of them. */
 record IdxReaderFactory(
-    Broadcast<SerializableConfiguration> conf, IdxFiles files, List<IdxColumn> columns, int classes)
+    Broadcast<SerializableConfiguration> conf,
+    ArrayFiles files,
+    List<IdxColumn> columns,
+    ClassLabels values)
     implements PartitionReaderFactory {
 
   @Override
@@ -22,7 +25,7 @@ record IdxReaderFactory(
       Items images = open(IdxColumn.FEATURES, range);
       try {
         Items labels = open(IdxColumn.LABEL, range);
-        return new IdxRowReader(files, images, labels, columns, range.start(), classes);
+        return new IdxRowReader(files, images, labels, columns, range.start(), values);
       } catch (IOException | RuntimeException e) {
         images.close();
         throw e;
@@ -36,7 +39,7 @@ record IdxReaderFactory(
     if (!columns.contains(column)) {
       return Items.unread(range.count());
     }
-    IdxFile file = column == IdxColumn.LABEL ? files.labels() : files.images();
+    ArrayFile file = column == IdxColumn.LABEL ? files.labels() : files.images();
     return Items.open(conf.value().value(), file, range.start(), range.count());
   }
 }

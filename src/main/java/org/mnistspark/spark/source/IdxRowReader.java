@@ -8,18 +8,18 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.mnistspark.data.DataException;
-import org.mnistspark.data.IdxValues;
+import org.mnistspark.data.Elements;
 
 /**
  * Makes rows of raw items. Arrays are UnsafeArrayData: Spark copies them as blocks of memory into
  * its rows, where it would copy a columnar batch's arrays value by value.
  */
 final class IdxRowReader implements PartitionReader<InternalRow> {
-  private final IdxFiles files;
+  private final ArrayFiles files;
   private final Items images;
   private final Items labels;
   private final List<IdxColumn> columns;
-  private final int classes;
+  private final ClassLabels values;
   private final byte[] image;
   private final byte[] label;
   private int index;
@@ -27,15 +27,20 @@ final class IdxRowReader implements PartitionReader<InternalRow> {
   /**
    * @param columns what a row has, in order
    * @param start index of the first row
-   * @param classes width of the one-hot label
+   * @param values labels of the classes
    */
   IdxRowReader(
-      IdxFiles files, Items images, Items labels, List<IdxColumn> columns, int start, int classes) {
+      ArrayFiles files,
+      Items images,
+      Items labels,
+      List<IdxColumn> columns,
+      int start,
+      ClassLabels values) {
     this.files = files;
     this.images = images;
     this.labels = labels;
     this.columns = columns;
-    this.classes = classes;
+    this.values = values;
     this.image = new byte[files.images().header().itemBytes()];
     this.label = new byte[files.labelled() ? files.labels().header().itemBytes() : 0];
     this.index = start - 1;
@@ -57,8 +62,8 @@ final class IdxRowReader implements PartitionReader<InternalRow> {
       values[c] =
           switch (columns.get(c)) {
             case INDEX -> (long) index;
-            case FEATURES -> array(IdxValues.features(files.images().type(), image));
-            case LABEL -> array(oneHot(IdxValues.label(files.labels().type(), label)));
+            case FEATURES -> array(Elements.features(files.images().type(), image));
+            case LABEL -> array(oneHot(files.label(label)));
           };
     }
     return new GenericInternalRow(values);
@@ -69,19 +74,20 @@ final class IdxRowReader implements PartitionReader<InternalRow> {
   }
 
   private float[] oneHot(int found) {
-    if (found < 0 || found >= classes) {
+    int at = values.indexOf(found);
+    if (at < 0) {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: expected labels 0 to %d, found label %d at index %d; correct the file or set the option classes",
-              files.labels().uri(),
-              classes - 1,
+              "%s: expected labels %s, found label %d at index %d; correct the file or set the option classes",
+              files.labels().name(),
+              values,
               found,
               index));
     }
-    float[] values = new float[classes];
-    values[found] = 1;
-    return values;
+    float[] oneHot = new float[values.size()];
+    oneHot[at] = 1;
+    return oneHot;
   }
 
   @Override

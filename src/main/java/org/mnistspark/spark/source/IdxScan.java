@@ -23,10 +23,10 @@ final class IdxScan implements Scan, Batch, SupportsReportStatistics {
 
   private final IdxOptions options;
   private final Configuration conf;
-  private final IdxFiles files;
+  private final ArrayFiles files;
   private final StructType required;
 
-  IdxScan(IdxOptions options, Configuration conf, IdxFiles files, StructType required) {
+  IdxScan(IdxOptions options, Configuration conf, ArrayFiles files, StructType required) {
     this.options = options;
     this.conf = conf;
     this.files = files;
@@ -44,8 +44,8 @@ final class IdxScan implements Scan, Batch, SupportsReportStatistics {
         Locale.ROOT,
         "%d items of %s and %s",
         files.items(),
-        files.images().uri(),
-        files.labelled() ? files.labels().uri() : "no labels");
+        files.images().name(),
+        files.labelled() ? files.labels().name() : "no labels");
   }
 
   @Override
@@ -70,9 +70,9 @@ final class IdxScan implements Scan, Batch, SupportsReportStatistics {
 
   private boolean divisible() {
     List<IdxColumn> columns = IdxColumn.of(required);
-    boolean gzipImages = columns.contains(IdxColumn.FEATURES) && files.images().gzip();
-    boolean gzipLabels = columns.contains(IdxColumn.LABEL) && files.labels().gzip();
-    return !gzipImages && !gzipLabels;
+    boolean compressedImages = columns.contains(IdxColumn.FEATURES) && files.images().compressed();
+    boolean compressedLabels = columns.contains(IdxColumn.LABEL) && files.labels().compressed();
+    return !compressedImages && !compressedLabels;
   }
 
   private int partitions(int items) {
@@ -88,7 +88,7 @@ final class IdxScan implements Scan, Batch, SupportsReportStatistics {
         JavaSparkContext.fromSparkContext(sc).broadcast(new SerializableConfiguration(conf)),
         files,
         IdxColumn.of(required),
-        options.classes());
+        options.values());
   }
 
   @Override
@@ -100,7 +100,7 @@ final class IdxScan implements Scan, Batch, SupportsReportStatistics {
           switch (column) {
             case INDEX -> Long.BYTES;
             case FEATURES -> (long) Float.BYTES * files.images().header().itemElements();
-            case LABEL -> (long) Float.BYTES * options.classes();
+            case LABEL -> (long) Float.BYTES * options.values().size();
           };
     }
     long bytes = items * rowBytes;

@@ -9,14 +9,15 @@ import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.mnistspark.data.Split;
 
 /** One split of a folder, its headers read. */
 final class IdxTable implements SupportsRead {
   private final IdxOptions options;
   private final Configuration conf;
-  private final IdxFiles files;
+  private final ArrayFiles files;
 
-  IdxTable(IdxOptions options, Configuration conf, IdxFiles files) {
+  IdxTable(IdxOptions options, Configuration conf, ArrayFiles files) {
     this.options = options;
     this.conf = conf;
     this.files = files;
@@ -24,7 +25,11 @@ final class IdxTable implements SupportsRead {
 
   @Override
   public String name() {
-    return IdxDataSource.NAME + " " + options.split().option() + " " + options.path();
+    return IdxDataSource.NAME
+        + " "
+        + options.split().map(Split::option).orElse("")
+        + " "
+        + options.path();
   }
 
   @Override

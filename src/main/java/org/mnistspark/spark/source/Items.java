@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import org.mnistspark.data.ArrayHeader;
+import org.mnistspark.data.ArrayReader;
 import org.mnistspark.data.DataException;
-import org.mnistspark.data.IdxHeader;
-import org.mnistspark.data.IdxReader;
 import org.mnistspark.files.FileSystems;
 
 /** Consecutive items of one file, as one task reads them. */
@@ -18,12 +18,12 @@ interface Items extends Closeable {
   /** Reads the next item's raw bytes; false after the last one. */
   boolean next(byte[] item) throws IOException;
 
-  /** Opens the items [start, start + count) of a plain file, or all items of a gzip file. */
-  static Items open(Configuration conf, IdxFile file, int start, int count) throws IOException {
+  /** Opens the items [start, start + count) of a plain file, or all items of a compressed file. */
+  static Items open(Configuration conf, ArrayFile file, int start, int count) throws IOException {
     Path path = new Path(file.uri());
     FSDataInputStream in = FileSystems.of(conf, path).open(path);
     try {
-      return file.gzip() ? whole(file, in) : range(file, in, start, count);
+      return file.compressed() ? whole(file, in) : range(file, in, start, count);
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
@@ -45,8 +45,8 @@ interface Items extends Closeable {
     };
   }
 
-  private static Items whole(IdxFile file, InputStream in) throws IOException {
-    IdxReader reader = IdxReader.open(in, file.uri());
+  private static Items whole(ArrayFile file, InputStream in) throws IOException {
+    ArrayReader reader = file.open(in);
     file.checkUnchanged(reader.header());
     return new Items() {
       @Override
@@ -61,9 +61,9 @@ interface Items extends Closeable {
     };
   }
 
-  private static Items range(IdxFile file, FSDataInputStream in, int start, int count)
+  private static Items range(ArrayFile file, FSDataInputStream in, int start, int count)
       throws IOException {
-    IdxHeader header = file.header();
+    ArrayHeader header = file.header();
     in.seek(header.length() + (long) start * header.itemBytes());
     InputStream buffered = new BufferedInputStream(in, 1 << 16);
     return new Items() {

@@ -2,6 +2,7 @@ package org.mnistspark.run.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +56,22 @@ class CsvTest {
     assertEquals(
         expected,
         ConfusionMatrixCsv.render(
-            ConfusionMatrix.of(new long[][] {{5, 1, 0}, {0, 7, 0}, {2, 0, 9}})));
+            ConfusionMatrix.of(new long[][] {{5, 1, 0}, {0, 7, 0}, {2, 0, 9}}),
+            List.of("0", "1", "2")));
+  }
+
+  @Test
+  void namesThatAreMoreThanAWordAreQuoted() {
+    String csv =
+        ConfusionMatrixCsv.render(
+            ConfusionMatrix.of(new long[6][6]),
+            List.of("a,b \"c\"", "", " x", "=1+1", "two\nlines", "plain name"));
+
+    assertTrue(
+        csv.startsWith(
+            "true/predicted,\"a,b \"\"c\"\"\",\"\",\" x\",\"=1+1\",\"two\nlines\",plain name\n"
+                + "\"a,b \"\"c\"\"\",0,0,0,0,0,0\n"),
+        csv);
   }
 
   @Test

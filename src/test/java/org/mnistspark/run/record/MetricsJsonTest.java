@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mnistspark.evaluation.ConfusionMatrix;
 import org.mnistspark.evaluation.Metrics;
 
 class MetricsJsonTest {
+  private static final List<String> CLASSES = List.of("no", "a \"yes\"");
   private static final Metrics TEST =
       Metrics.of(ConfusionMatrix.of(new long[][] {{3, 1}, {0, 4}}), 0.0625);
   private static final String ROOT =
@@ -22,14 +24,19 @@ class MetricsJsonTest {
           "loss" : 0.0625,
           "examples" : 8,
           "macro_f1" : 0.873015873015873,
+          "macro_precision" : 0.9,
+          "macro_recall" : 0.875,
+          "balanced_accuracy" : 0.875,
           "per_class" : [ {
             "class" : 0,
+            "name" : "no",
             "precision" : 1.0,
             "recall" : 0.75,
             "f1" : 0.8571428571428571,
             "support" : 4
           }, {
             "class" : 1,
+            "name" : "a \\"yes\\"",
             "precision" : 0.8,
             "recall" : 1.0,
             "f1" : 0.8888888888888888,
@@ -67,12 +74,12 @@ class MetricsJsonTest {
               "epochs" : 5
             }
             """;
-    assertEquals(expected, MetricsJson.render(summary));
+    assertEquals(expected, MetricsJson.render(summary, CLASSES));
   }
 
   @Test
   void rendersAnEvaluation() {
-    assertEquals(ROOT + "\n}\n", MetricsJson.render("20260101T120000Z", "mnist", TEST));
+    assertEquals(ROOT + "\n}\n", MetricsJson.render("20260101T120000Z", "mnist", TEST, CLASSES));
   }
 
   @Test
@@ -101,7 +108,7 @@ class MetricsJsonTest {
             1,
             1,
             5);
-    String json = MetricsJson.render(summary);
+    String json = MetricsJson.render(summary, CLASSES);
     assertTrue(
         json.contains(
             """

@@ -44,7 +44,7 @@ class RunJsonTest {
         new Provenance(
             "20260101T120000Z",
             configuration,
-            new DataProvenance("hdfs://node/mnist", "mnist", files, counts),
+            new DataProvenance("hdfs://node/mnist", "mnist", files, counts, Optional.empty()),
             42,
             2,
             Map.of("frequency", 16),
@@ -189,7 +189,7 @@ class RunJsonTest {
     return new Provenance(
         "run",
         configuration,
-        new DataProvenance("file:/x", "custom", Map.of(), Map.of()),
+        new DataProvenance("file:/x", "custom", Map.of(), Map.of(), Optional.empty()),
         1,
         1,
         Map.of(),

@@ -29,9 +29,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.data.ArrayHeader;
 import org.mnistspark.data.DataException;
-import org.mnistspark.data.IdxHeader;
-import org.mnistspark.data.IdxType;
+import org.mnistspark.data.ElementType;
+import org.mnistspark.data.Signature;
 import org.mnistspark.data.Split;
 import org.mnistspark.spark.source.IdxFixture;
 import org.mnistspark.testing.Child;
@@ -45,7 +46,7 @@ final class PredictInputTest {
 
   private PredictInput open(SparkSession spark, String... names) {
     List<String> inputs = Arrays.stream(names).map(name -> home + "/" + name).toList();
-    return PredictInput.open(spark, inputs, Split.TRAIN, 10);
+    return PredictInput.open(spark, inputs, Split.TRAIN, Signature.numbered(List.of(28, 28), 10));
   }
 
   private String refusal(SparkSession spark, String... names) {
@@ -95,7 +96,7 @@ final class PredictInputTest {
 
     PredictInput input = open(spark, "digits");
 
-    assertEquals(InputKind.IDX, input.kind());
+    assertEquals(InputKind.ARRAYS, input.kind());
     assertEquals(OptionalInt.of(6), input.width());
     assertEquals(List.of("file:" + home + "/digits"), input.paths());
     assertArrayEquals(new String[] {"index", "features", "label"}, input.frame().columns());
@@ -142,7 +143,7 @@ final class PredictInputTest {
   void labelsThatDoNotFitAreLeftOut(SparkSession spark) throws IOException {
     write("my-images-idx3-ubyte", IdxFixture.images(5));
     String labels = "my-labels-idx1-ubyte";
-    IdxHeader five = IdxHeader.of(IdxType.UNSIGNED_BYTE, 5);
+    ArrayHeader five = ArrayHeader.of(ElementType.UNSIGNED_BYTE, 5);
 
     write(labels, IdxFixture.labels(4));
     assertLabelsLeftOut(
@@ -155,11 +156,11 @@ final class PredictInputTest {
         spark,
         "my-images-idx3-ubyte",
         "H/my-labels-idx1-ubyte: expected labels 0 to 9, found label 26 at index 1");
-    write(labels, IdxFixture.file(IdxHeader.of(IdxType.INT, 5, 8), new byte[5][32]));
+    write(labels, IdxFixture.file(ArrayHeader.of(ElementType.INT, 5, 9), new byte[5][36]));
     assertLabelsLeftOut(
         spark,
         "my-images-idx3-ubyte",
-        "H/my-labels-idx1-ubyte: expected labels of 1 dimension, found [5, 8]; replace the file");
+        "H/my-labels-idx1-ubyte: expected labels of 1 dimension, found [5, 9]; replace the file");
     write(labels, "text");
     assertTrue(
         open(spark, "my-images-idx3-ubyte").warnings().get(0).contains("/my-labels-idx1-ubyte: "));
@@ -263,7 +264,12 @@ final class PredictInputTest {
     Path file = Path.of("target", "a 12:30.png");
     Files.write(file, picture());
     try {
-      PredictInput input = PredictInput.open(spark, List.of("target/a 12:30.png"), Split.TEST, 10);
+      PredictInput input =
+          PredictInput.open(
+              spark,
+              List.of("target/a 12:30.png"),
+              Split.TEST,
+              Signature.numbered(List.of(28, 28), 10));
       assertEquals(List.of("a 12:30.png"), read(input));
       assertEquals(List.of("file:" + file.toAbsolutePath()), input.paths());
     } finally {
@@ -348,21 +354,21 @@ final class PredictInputTest {
 
   @Test
   void whatIsNoTableOfFeaturesIsRefused(SparkSession spark) throws IOException {
-    write("pixels.json", "{\"pixels\":[0,1,1],\"name\":\"a\"}\n");
+    write("pixels.json", "{\"pixels\":\"0 1 1\",\"name\":\"a\"}\n");
     write("text.json", "{\"features\":\"0 1 1\"}\n");
     write("broken.parquet", "text");
 
     assertEquals(
-        "H/pixels.json: expected a column features, an array of numbers in [0,1], found name, pixels;"
-            + " name or make such a column",
+        "H/pixels.json: expected a column features, an array of numbers, or columns of numbers, found name"
+            + " of type string, pixels of type string; name or make such columns",
         refusal(spark, "pixels.json"));
     assertEquals(
-        "H/text.json: expected a column features, an array of numbers in [0,1], found features of type"
-            + " string; name or make such a column",
+        "H/text.json: expected a column features, an array of numbers, or columns of numbers, found"
+            + " features of type string; name or make such columns",
         refusal(spark, "text.json"));
     String broken = refusal(spark, "broken.parquet");
     assertTrue(
-        broken.startsWith("H/broken.parquet: expected readable PARQUET files, found"), broken);
+        broken.startsWith("H/broken.parquet: expected readable Parquet files, found"), broken);
   }
 
   @Test
@@ -372,7 +378,7 @@ final class PredictInputTest {
     write("notes.txt", "text");
 
     String nothing =
-        ": expected IDX, picture, Parquet or JSON files or a folder of them, found nothing of that name;"
+        ": expected arrays, pictures or tables or a folder of them, found nothing of that name;"
             + " check the path";
     assertEquals("H/none" + nothing, refusal(spark, "none"));
     assertEquals("H/*.png" + nothing, refusal(spark, "*.png"));
@@ -380,12 +386,12 @@ final class PredictInputTest {
       assertEquals(
           "H/"
               + folder
-              + ": expected IDX, pictures, Parquet or JSON files in the folder, found none; name"
+              + ": expected arrays, pictures or tables in the folder, found none; name"
               + " other files",
           refusal(spark, folder));
     }
     assertEquals(
-        "H/notes.txt: expected IDX, pictures, Parquet or JSON content, found none; name other files",
+        "H/notes.txt: expected arrays, pictures or tables, found none; name other files",
         refusal(spark, "notes.txt"));
   }
 

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
-import org.mnistspark.data.IdxHeader;
-import org.mnistspark.data.IdxType;
+import org.mnistspark.data.ArrayHeader;
+import org.mnistspark.data.ElementType;
 import org.mnistspark.data.IdxWriter;
 
 /**
@@ -29,7 +29,7 @@ public final class IdxFixture {
         content[i][p] = (byte) (i + p);
       }
     }
-    return file(IdxHeader.of(IdxType.UNSIGNED_BYTE, items, ROWS, COLUMNS), content);
+    return file(ArrayHeader.of(ElementType.UNSIGNED_BYTE, items, ROWS, COLUMNS), content);
   }
 
   public static byte[] labels(int items) {
@@ -37,10 +37,10 @@ public final class IdxFixture {
     for (int i = 0; i < items; i++) {
       content[i][0] = (byte) (i % 10);
     }
-    return file(IdxHeader.of(IdxType.UNSIGNED_BYTE, items), content);
+    return file(ArrayHeader.of(ElementType.UNSIGNED_BYTE, items), content);
   }
 
-  public static byte[] file(IdxHeader header, byte[]... items) {
+  public static byte[] file(ArrayHeader header, byte[]... items) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (IdxWriter writer = new IdxWriter(bytes, header)) {
       for (byte[] item : items) {

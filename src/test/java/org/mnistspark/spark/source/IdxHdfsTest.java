@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -88,7 +89,9 @@ final class IdxHdfsTest {
         new Frames.Summary(3, List.of(2, 3), "uint8", List.of(0, 1)),
         Frames.summarize(conf, uri, Split.TRAIN, 2));
     DataFolder files = DataFolder.list(conf, uri);
-    assertEquals(List.of(IdxFixture.IMAGES, IdxFixture.LABELS), files.mnistNames());
+    assertEquals(
+        List.of(IdxFixture.IMAGES, IdxFixture.LABELS),
+        ArrayCatalog.of(conf, uri).fileNames(List.of(Optional.of(Split.TRAIN))));
     try (InputStream in = files.open(IdxFixture.LABELS)) {
       assertArrayEquals(labels(3), in.readAllBytes());
     }

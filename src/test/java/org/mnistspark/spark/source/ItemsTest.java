@@ -24,9 +24,9 @@ final class ItemsTest {
 
   @TempDir Path folder;
 
-  private IdxFile planned(byte[] images) {
+  private ArrayFile planned(byte[] images) {
     String uri = IdxFixture.folder(folder, images, labels(5));
-    return IdxFiles.find(conf, uri, Split.TRAIN).images();
+    return ArrayFiles.find(conf, uri, Split.TRAIN).images();
   }
 
   @Test
@@ -50,7 +50,7 @@ final class ItemsTest {
 
   @Test
   void noticesAPlainFileThatShrankAfterPlanning() throws IOException {
-    IdxFile file = planned(images(5));
+    ArrayFile file = planned(images(5));
     Files.write(folder.resolve(IdxFixture.IMAGES), images(3));
     try (Items items = Items.open(conf, file, 2, 3)) {
       assertTrue(items.next(item));
@@ -65,13 +65,13 @@ final class ItemsTest {
 
   @Test
   void noticesAGzipFileThatWasReplacedAfterPlanning() throws IOException {
-    IdxFile file = planned(gzip(images(5)));
+    ArrayFile file = planned(gzip(images(5)));
     Files.write(folder.resolve(IdxFixture.IMAGES), gzip(images(3)));
     DataException e = assertThrows(DataException.class, () -> Items.open(conf, file, 0, 5));
     assertEquals(
         file.uri()
-            + ": expected IdxHeader[type=UNSIGNED_BYTE, dimensions=[5, 2, 3]] as at the start of the"
-            + " query, found IdxHeader[type=UNSIGNED_BYTE, dimensions=[3, 2, 3]];"
+            + ": expected uint8[5, 2, 3] as at the start of the"
+            + " query, found uint8[3, 2, 3];"
             + " don't change files while they are read",
         e.getMessage());
   }
