@@ -165,7 +165,7 @@ final class FuzzTest {
             FuzzTest::readIdx,
             Set.of(DataException.class),
             MIB)
-        .fuzz(4000, SEED);
+        .fuzz(2000, SEED);
   }
 
   private static byte[] npz(boolean compressed) throws IOException {
@@ -204,7 +204,7 @@ final class FuzzTest {
             FuzzTest::readNpz,
             Set.of(DataException.class),
             4 * MIB)
-        .fuzz(4000, SEED);
+        .fuzz(1500, SEED);
   }
 
   @Test
@@ -224,7 +224,7 @@ final class FuzzTest {
             },
             Set.of(DataException.class),
             64 * MIB)
-        .fuzz(500, SEED);
+        .fuzz(200, SEED);
   }
 
   @Test

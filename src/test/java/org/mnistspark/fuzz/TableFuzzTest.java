@@ -37,7 +37,7 @@ import org.mnistspark.testing.LocalSpark;
 @ExtendWith(LocalSpark.class)
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TableFuzzTest {
-  private static final int CASES = 12;
+  private static final int CASES = 8;
 
   @TempDir private Path home;
 

@@ -33,7 +33,8 @@ public record LabelledData(
 
   /** Copies the list. */
   public LabelledData {
-    warnings = List.copyOf(warnings);
+    // Both sets may say the same.
+    warnings = warnings.stream().distinct().toList();
   }
 
   /**
@@ -88,8 +89,8 @@ public record LabelledData(
               .formatted(files.uri(), model.inputs(), found.shape()));
     }
     LabelCounts labels = found.labels();
-    checkKnown(files.uri(), labels, model.classes());
-    return LabelledSet.of(found, labels, model.inputs(), model.classes());
+    checkKnown(files.uri(), labels, model.labels());
+    return LabelledSet.of(found, labels, model.inputs(), model.labels());
   }
 
   private static void checkKnown(String uri, LabelCounts labels, List<String> classes) {
@@ -125,7 +126,8 @@ public record LabelledData(
         new Signature(
             isVector(train) ? List.of(inputs) : train.shape(),
             train.featureNames(),
-            ClassNames.called(uri, labels, choice.classNames()));
+            ClassNames.called(uri, labels, choice.classNames()),
+            labels);
     List<String> all = new ArrayList<>(warnings);
     all.addAll(train.warnings());
     LabelledSet trainSet = LabelledSet.of(train, trainLabels, inputs, labels);
