@@ -45,6 +45,7 @@ public final class PredictJob {
     int cores = TaskCores.of(spark.sparkContext());
     SavedModel model = SavedModels.read(spark, config.model());
     Signature signature = model.signature();
+    console.examples(signature.shape());
     PredictInput input = PredictInput.open(spark, config.inputs(), config.split(), signature);
     Classifier classifier =
         input.kind().isTable() ? model.forTables(cores) : model.forImages(cores);
