@@ -43,18 +43,14 @@ final class Values {
   }
 
   static OptionalDouble fractionUnlessAuto(String option, String value) {
-    if (value.equals(AUTO)) {
-      return OptionalDouble.empty();
-    }
-    try {
-      return OptionalDouble.of(Double.parseDouble(value));
-    } catch (NumberFormatException e) {
-      throw new ConfigurationException(
-          option + ": expected a number from 0 to below 1 or " + AUTO + ", found " + value);
-    }
+    return numberUnlessAuto(option, value, "a number from 0 to below 1");
   }
 
   static OptionalDouble positiveUnlessAuto(String option, String value) {
+    return numberUnlessAuto(option, value, "a number above 0");
+  }
+
+  private static OptionalDouble numberUnlessAuto(String option, String value, String expected) {
     if (value.equals(AUTO)) {
       return OptionalDouble.empty();
     }
@@ -62,7 +58,7 @@ final class Values {
       return OptionalDouble.of(Double.parseDouble(value));
     } catch (NumberFormatException e) {
       throw new ConfigurationException(
-          option + ": expected a number above 0 or " + AUTO + ", found " + value);
+          option + ": expected " + expected + " or " + AUTO + ", found " + value);
     }
   }
 

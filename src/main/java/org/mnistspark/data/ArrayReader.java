@@ -35,21 +35,7 @@ public final class ArrayReader implements Closeable {
    * @throws DataException if there is no sound header
    */
   public static ArrayReader open(InputStream in, String name) throws IOException {
-    try {
-      return damageAsDataException(
-          name,
-          () -> {
-            InputStream content = inflated(in);
-            return new ArrayReader(content, name, ArrayHeader.read(content, name));
-          });
-    } catch (IOException | RuntimeException e) {
-      try {
-        in.close();
-      } catch (IOException suppressed) {
-        e.addSuppressed(suppressed);
-      }
-      throw e;
-    }
+    return open(in, name, () -> inflated(in));
   }
 
   /**
@@ -59,11 +45,16 @@ public final class ArrayReader implements Closeable {
    */
   public static ArrayReader openEntry(InputStream in, String entry, String name)
       throws IOException {
+    return open(in, name, () -> NpzEntries.at(in, entry, name));
+  }
+
+  private static ArrayReader open(InputStream in, String name, Reading<InputStream> begin)
+      throws IOException {
     try {
       return damageAsDataException(
           name,
           () -> {
-            InputStream content = NpzEntries.at(in, entry, name);
+            InputStream content = begin.read();
             return new ArrayReader(content, name, ArrayHeader.read(content, name));
           });
     } catch (IOException | RuntimeException e) {

@@ -207,7 +207,10 @@ public final class FeatureNormalizer implements FeatureMap {
 
   @Override
   public float apply(int feature, float value) {
-    int i = feature % shift.length;
+    return normalized(feature % shift.length, value);
+  }
+
+  private float normalized(int i, float value) {
     return (value - shift[i]) / divisor[i] * factor + offset;
   }
 
@@ -216,7 +219,7 @@ public final class FeatureNormalizer implements FeatureMap {
     float[] result = new float[count];
     for (int at = 0; at < count; at += shift.length) {
       for (int i = 0; i < shift.length; i++) {
-        result[at + i] = (features[at + i] - shift[i]) / divisor[i] * factor + offset;
+        result[at + i] = normalized(i, features[at + i]);
       }
     }
     return result;

@@ -31,6 +31,11 @@ public final class SavedModel {
     this.signature = signature;
   }
 
+  /** Where it was read. */
+  public String name() {
+    return name;
+  }
+
   /** The network, with its updater state. */
   public MultiLayerNetwork network() {
     return network;

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.data.ContentDigest;
+import org.mnistspark.data.Signature;
 import org.mnistspark.data.Split;
 import org.mnistspark.report.Console;
 import org.mnistspark.spark.labelled.LabelledChoice;
@@ -54,7 +55,7 @@ public final class DescribeJob {
             ? Stream.of(Split.values()).map(Optional::of).toList()
             : List.of(Optional.empty());
     for (Optional<Split> split : splits) {
-      ArraySet set = ArraySet.of(hadoop, files.uri(), split);
+      ArraySet set = files.arrays(split);
       List<String> first =
           Arrays.stream(set.labels(hadoop, FIRST_LABELS)).mapToObj(Integer::toString).toList();
       console.dataSet(
@@ -66,10 +67,10 @@ public final class DescribeJob {
   /**
    * Looks at data of any kind.
    *
-   * @return nothing
+   * @return what its features and classes are called
    * @throws org.mnistspark.data.DataException when data is missing or malformed
    */
-  public Void run(SparkSession spark) {
+  public Signature run(SparkSession spark) {
     LabelledData data = LabelledData.open(spark, files, Optional.empty(), choice);
     show(files.isSplit() ? Split.TRAIN.option() : "all", data, data.train());
     data.test().ifPresent(test -> show(Split.TEST.option(), data, test));
@@ -79,7 +80,7 @@ public final class DescribeJob {
     }
     console.warnings(data.warnings());
     digest();
-    return null;
+    return data.signature();
   }
 
   private void show(String name, LabelledData data, LabelledSet set) {

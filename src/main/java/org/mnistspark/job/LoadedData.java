@@ -60,16 +60,10 @@ record LoadedData(
   /**
    * Finds and opens the sets, and prints what the notebook prints of them.
    *
-   * @param model location of the model that training begins with
-   * @param from that model, whose normalizer is kept
+   * @param from the model that training begins with, whose normalizer is kept
    */
   static LoadedData load(
-      SparkSession spark,
-      DataConfig config,
-      long seed,
-      Optional<String> model,
-      Optional<SavedModel> from,
-      Console console)
+      SparkSession spark, DataConfig config, long seed, Optional<SavedModel> from, Console console)
       throws IOException {
     String uri = config.folder().isPresent() ? config.folder().get() : find(config.home(), console);
     Configuration hadoop = spark.sessionState().newHadoopConf();
@@ -78,7 +72,8 @@ record LoadedData(
         config.testData().map(location -> LabelledFiles.of(hadoop, location));
     CompletableFuture<ContentDigest> hashing =
         CompletableFuture.supplyAsync(
-            () -> digest(hadoop, files, testFiles, model), new Daemon("hashing"));
+            () -> digest(hadoop, files, testFiles, from.map(SavedModel::name)),
+            new Daemon("hashing"));
     KeptFrames kept = new KeptFrames();
     boolean done = false;
     try {
@@ -204,8 +199,7 @@ record LoadedData(
       return new LoadedData(
           uri,
           found.signature(),
-          MappedExamples.of(
-              train.frame(), normalizer.map(map -> map), weights, found.signature().inputs()),
+          MappedExamples.of(train.frame(), normalizer, weights, found.signature().inputs()),
           validation.map(set -> kept.keep(set.frame())),
           // Read at once: what is wrong with it is better known before training than after.
           kept.keep(test.frame()),

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.Signature;
 import org.mnistspark.failure.ConfigurationException;
+import org.mnistspark.spark.input.TableColumns;
 import org.mnistspark.spark.scoring.Scoring;
 
 /** Predictions as the format can hold them. */
@@ -52,7 +53,7 @@ final class PredictTables {
     for (StructField field : scored.schema().fields()) {
       if (!field.name().equals(Scoring.PROBABILITIES)) {
         checkFlat(field);
-        columns.add(scored.col("`" + field.name().replace("`", "``") + "`"));
+        columns.add(TableColumns.column(field.name()));
       }
     }
     for (int c = 0; c < classes; c++) {

@@ -69,42 +69,49 @@ record Preparation(
 
   private Cut cut(
       String uri, LabelledSet whole, Optional<LabelledSet> found, List<String> notices) {
-    int classes = whole.perClass().size();
     LabelledSet train = whole;
     Optional<LabelledSet> test = found;
     if (config.testFraction() > 0) {
-      if (found.isPresent()) {
-        throw new ConfigurationException(
-            "`test-fraction`: expected data without a test set, found one at "
-                + uri
-                + "; leave it out");
-      }
-      Holdout part = holdout("test-fraction", whole, config.testFraction(), classes);
-      test = Optional.of(whole.with(part.validation(whole.frame()), part.counts()));
-      train = whole.with(part.training(whole.frame()), difference(whole, part));
+      requireNone(uri, found);
+      Holdout part = holdout("test-fraction", whole, config.testFraction(), seed);
+      test = Optional.of(heldOut(whole, part));
+      train = rest(whole, part);
     }
     Optional<LabelledSet> validation = Optional.empty();
     if (config.validationFraction() > 0) {
-      boolean gapless = config.testFraction() == 0;
-      LabelledSet all = train;
-      Holdout part =
-          gapless
-              ? holdout(all.count())
-              : holdout("validation-fraction", all, config.validationFraction(), classes);
-      List<Long> counts = gapless ? List.of(part.count()) : part.counts();
-      validation = Optional.of(all.with(part.validation(all.frame()), counts));
-      train =
-          all.with(
-              part.training(all.frame()),
-              gapless ? List.of(all.count() - part.count()) : difference(all, part));
+      Holdout part = validation(train);
+      validation = Optional.of(heldOut(train, part));
+      train = rest(train, part);
     }
     if (test.isEmpty() && validation.isPresent()) {
       notices.add(
           "there is no test set: the figures are those of the examples held out for validation");
       test = validation;
     }
-    Optional<LabelledSet> known = test;
-    return new Cut(train, validation, known.orElseThrow(() -> noTest(uri)));
+    return new Cut(train, validation, test.orElseThrow(() -> noTest(uri)));
+  }
+
+  private static void requireNone(String uri, Optional<LabelledSet> test) {
+    if (test.isPresent()) {
+      throw new ConfigurationException(
+          "`test-fraction`: expected data without a test set, found one at "
+              + uri
+              + "; leave it out");
+    }
+  }
+
+  private static LabelledSet heldOut(LabelledSet all, Holdout part) {
+    return all.with(part.validation(all.frame()), part.counts());
+  }
+
+  private static LabelledSet rest(LabelledSet all, Holdout part) {
+    List<Long> counts =
+        part.counts().size() == 1
+            ? List.of(all.count() - part.count())
+            : IntStream.range(0, all.perClass().size())
+                .mapToObj(c -> all.perClass().get(c) - part.counts().get(c))
+                .toList();
+    return all.with(part.training(all.frame()), counts);
   }
 
   private static DataException noTest(String uri) {
@@ -113,24 +120,22 @@ record Preparation(
             .formatted(uri));
   }
 
-  private static List<Long> difference(LabelledSet all, Holdout part) {
-    return IntStream.range(0, all.perClass().size())
-        .mapToObj(c -> all.perClass().get(c) - part.counts().get(c))
-        .toList();
-  }
-
-  private Holdout holdout(long count) {
+  /** Of all examples where their indices have no gap, else of every class. */
+  private Holdout validation(LabelledSet train) {
+    if (config.testFraction() > 0) {
+      // Not what the test set was drawn with.
+      return holdout("validation-fraction", train, config.validationFraction(), seed + 1);
+    }
     try {
-      return Holdout.of(count, config.validationFraction(), seed);
+      return Holdout.of(train.count(), config.validationFraction(), seed);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("`validation-fraction`: " + e.getMessage(), e);
     }
   }
 
-  private Holdout holdout(String setting, LabelledSet set, double fraction, int classes) {
-    long salt = setting.equals("test-fraction") ? seed : seed + 1;
+  private static Holdout holdout(String setting, LabelledSet set, double fraction, long salt) {
     try {
-      return Holdout.stratified(set.frame(), classes, fraction, salt);
+      return Holdout.stratified(set.frame(), set.perClass().size(), fraction, salt);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("`" + setting + "`: " + e.getMessage(), e);
     }

@@ -74,13 +74,7 @@ public final class TrainJob {
     Optional<SavedModel> from =
         config.training().from().map(model -> SavedModels.read(spark, model));
     try (LoadedData data =
-        LoadedData.load(
-            spark,
-            config.data(),
-            config.training().seed(),
-            config.training().from(),
-            from,
-            console)) {
+        LoadedData.load(spark, config.data(), config.training().seed(), from, console)) {
       int workers = workers(config, start);
       if (start.isResumed()) {
         start.requireSame(RunIdentity.of(provenance(config, data.provenance(), workers, now)));

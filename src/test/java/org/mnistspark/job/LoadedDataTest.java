@@ -59,7 +59,6 @@ final class LoadedDataTest {
         config,
         7,
         Optional.empty(),
-        Optional.empty(),
         new Console(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
   }

@@ -48,7 +48,7 @@ final class FeatureTables {
   }
 
   private static Column features(TableColumns columns, Signature model) {
-    Column first = column(columns.features().get(0));
+    Column first = TableColumns.column(columns.features().get(0));
     return switch (columns.form()) {
       case ARRAY -> first.cast("array<float>");
       case VECTOR -> functions.vector_to_array(first, "float32");
@@ -56,7 +56,7 @@ final class FeatureTables {
       case NUMBERS ->
           org.apache.spark.sql.functions.array(
               columns.features().stream()
-                  .map(name -> column(name).cast("float"))
+                  .map(name -> TableColumns.column(name).cast("float"))
                   .toArray(Column[]::new));
     };
   }
@@ -68,10 +68,5 @@ final class FeatureTables {
         file -> PictureLevels.features(PictureBytes.of(file), List.copyOf(shape), "a picture");
     return org.apache.spark.sql.functions.udf(
         decode, DataTypes.createArrayType(DataTypes.FloatType, false));
-  }
-
-  /** Names may have dots. */
-  private static Column column(String name) {
-    return org.apache.spark.sql.functions.col("`" + name.replace("`", "``") + "`");
   }
 }

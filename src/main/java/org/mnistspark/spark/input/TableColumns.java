@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
@@ -190,6 +192,11 @@ public record TableColumns(
     return text.isEmpty() && side(fields.length - 1) > 1
         ? Optional.of(fields[0].name())
         : Optional.empty();
+  }
+
+  /** The column of a name, which may have dots. */
+  public static Column column(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
   }
 
   /** The side of a square picture of this many pixels; 0 if there is none. */

@@ -26,11 +26,7 @@ record FoundArrays(SparkSession spark, ArraySet arrays) implements FoundSet {
 
   @Override
   public LabelCounts labels() {
-    return labels(spark.sessionState().newHadoopConf(), arrays);
-  }
-
-  /** Of arrays that no session has been started for. */
-  static LabelCounts labels(Configuration conf, ArraySet arrays) {
+    Configuration conf = spark.sessionState().newHadoopConf();
     LabelCounts counts = new LabelCounts();
     for (int label : arrays.labels(conf, arrays.count())) {
       counts.add(Integer.toString(label));

@@ -18,8 +18,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.mnistspark.data.DataException;
 import org.mnistspark.files.FileSystems;
@@ -120,12 +118,7 @@ final class FoundPictures implements FoundSet {
             .parallelize(names, tasks)
             .zipWithIndex()
             .map(file -> row(conf.value().value(), file._1(), file._2(), size, labels));
-    StructType schema =
-        new StructType()
-            .add("index", DataTypes.LongType, false)
-            .add("features", DataTypes.createArrayType(DataTypes.FloatType, false), false)
-            .add("label", DataTypes.createArrayType(DataTypes.FloatType, false), false);
-    return spark.internalCreateDataFrame(rows.rdd(), schema, false);
+    return Examples.frame(spark, rows, Examples.FLOATS);
   }
 
   private static InternalRow row(

@@ -10,8 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.DataType;
 import org.mnistspark.spark.input.TableColumns;
 import org.mnistspark.spark.input.Tables;
 
@@ -94,7 +93,7 @@ final class FoundTable implements FoundSet {
     selected.add(functions.input_file_name());
     selected.add(functions.input_file_block_start());
     selected.add(functions.monotonically_increasing_id());
-    selected.add(column(columns.label().orElseThrow()).cast("string"));
+    selected.add(TableColumns.column(columns.label().orElseThrow()).cast("string"));
     features.forEach(selected::add);
     return table
         .select(selected.toArray(Column[]::new))
@@ -104,11 +103,6 @@ final class FoundTable implements FoundSet {
         .toJavaRDD();
   }
 
-  /** Names may have dots. */
-  static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
-  }
-
   @Override
   public Dataset<Row> frame(int inputs, List<String> classes) {
     TableRows reader =
@@ -116,22 +110,17 @@ final class FoundTable implements FoundSet {
     JavaRDD<InternalRow> examples =
         rows(columns.features().stream().map(name -> feature(columns.form(), name)))
             .mapPartitions(reader::read);
-    StructType schema =
-        new StructType()
-            .add("index", DataTypes.LongType, false)
-            .add("features", featuresType(), false)
-            .add("label", DataTypes.createArrayType(DataTypes.FloatType, false), false);
-    return spark.internalCreateDataFrame(examples.rdd(), schema, false);
+    return Examples.frame(spark, examples, featuresType());
   }
 
-  private org.apache.spark.sql.types.DataType featuresType() {
+  private DataType featuresType() {
     return columns.form() == TableColumns.Form.VECTOR
         ? table.schema().apply(columns.features().get(0)).dataType()
-        : DataTypes.createArrayType(DataTypes.FloatType, false);
+        : Examples.FLOATS;
   }
 
   private static Column feature(TableColumns.Form form, String name) {
-    Column column = column(name);
+    Column column = TableColumns.column(name);
     return switch (form) {
       case NUMBERS -> column.cast("float");
       case ARRAY -> column.cast("array<float>");

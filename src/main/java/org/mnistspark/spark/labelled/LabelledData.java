@@ -15,7 +15,6 @@ import org.mnistspark.data.Split;
 import org.mnistspark.spark.input.InputKind;
 import org.mnistspark.spark.input.TableColumns;
 import org.mnistspark.spark.input.Tables;
-import org.mnistspark.spark.source.ArraySet;
 
 /**
  * A training and a test set of the same features and classes.
@@ -186,16 +185,14 @@ public record LabelledData(
 
     /** A set; empty if it has no labels. */
     Optional<FoundSet> labelled(LabelledFiles files, Optional<Split> split) {
-      if (!files.unused().isEmpty()) {
+      List<String> unused = files.unused().stream().map(Path::getName).toList();
+      if (!unused.isEmpty()) {
         warnings.add(
             "files that are neither training nor test set were left out: "
-                + ClassNames.some(files.unused().stream().map(Path::getName).toList()));
+                + ClassNames.some(unused));
       }
       return switch (files.kind()) {
-        case ARRAYS ->
-            Optional.of(
-                new FoundArrays(
-                    spark, ArraySet.of(spark.sessionState().newHadoopConf(), files.uri(), split)));
+        case ARRAYS -> Optional.of(new FoundArrays(spark, files.arrays(split)));
         case IMAGES -> Optional.of(FoundPictures.of(spark, required(files, split)));
         default -> table(files, split);
       };

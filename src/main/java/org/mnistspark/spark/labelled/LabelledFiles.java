@@ -23,6 +23,7 @@ import org.mnistspark.image.PictureFormat;
 import org.mnistspark.spark.input.InputFiles;
 import org.mnistspark.spark.input.InputKind;
 import org.mnistspark.spark.source.ArrayCatalog;
+import org.mnistspark.spark.source.ArraySet;
 
 /**
  * The files of labelled data at a location, and which of them are the training and the test set by
@@ -74,7 +75,7 @@ public final class LabelledFiles {
       List<Path> files =
           kind == InputKind.IMAGES
               ? inside.files().stream().filter(f -> PictureFormat.isName(f.getName())).toList()
-              : inside.tables().stream().filter(f -> fits(kind, f, inside)).toList();
+              : tables(kind, inside);
       return new LabelledFiles(conf, uri, status.getPath(), kind, files);
     } catch (FileNotFoundException e) {
       throw new DataException(
@@ -103,10 +104,12 @@ public final class LabelledFiles {
   }
 
   /** Files of one kind; without telling names, all are taken for what the first ones are. */
-  private static boolean fits(InputKind kind, Path file, InputFiles inside) {
-    Optional<InputKind> named = InputKind.ofName(file.getName());
-    boolean telling = inside.files().stream().anyMatch(f -> named(f).equals(Optional.of(kind)));
-    return telling ? named.equals(Optional.of(kind)) : named.isEmpty();
+  private static List<Path> tables(InputKind kind, InputFiles inside) {
+    Optional<InputKind> wanted =
+        inside.files().stream().map(LabelledFiles::named).anyMatch(Optional.of(kind)::equals)
+            ? Optional.of(kind)
+            : Optional.empty();
+    return inside.tables().stream().filter(file -> named(file).equals(wanted)).toList();
   }
 
   private static Optional<InputKind> named(Path file) {
@@ -135,22 +138,33 @@ public final class LabelledFiles {
 
   /** Whether training and test examples are apart. */
   public boolean isSplit() {
-    return arrays.isPresent()
-        ? arrays.get().isSplit()
-        : files.stream().anyMatch(file -> split(file).isPresent());
+    return arrays
+        .map(ArrayCatalog::isSplit)
+        .orElseGet(() -> files.stream().anyMatch(file -> split(file).isPresent()));
   }
 
   /** Whether there is such a set; without a split, one that is not divided. */
   boolean has(Optional<Split> split) {
-    return arrays.isPresent() ? arrays.get().has(split) : !of(split).isEmpty();
+    return arrays.map(catalog -> catalog.has(split)).orElseGet(() -> !of(split).isEmpty());
+  }
+
+  /**
+   * A set of arrays.
+   *
+   * @throws DataException if an array is missing or malformed
+   */
+  public ArraySet arrays(Optional<Split> split) {
+    return ArraySet.of(arrays.orElseThrow(), uri, split);
   }
 
   /** The files of a set; without a split, all of data that is not divided. */
   List<Path> of(Optional<Split> split) {
-    boolean divided = isSplit();
+    if (isSplit() != split.isPresent()) {
+      return List.of();
+    }
     return files.stream()
+        .filter(file -> split(file).equals(split))
         .filter(file -> !isValidation(file))
-        .filter(file -> divided ? split.isPresent() && split(file).equals(split) : split.isEmpty())
         .toList();
   }
 
@@ -185,7 +199,7 @@ public final class LabelledFiles {
 
   /** Files that neither set has. */
   List<Path> unused() {
-    return files.stream().filter(file -> isSplit() && split(file).isEmpty()).toList();
+    return isSplit() ? files.stream().filter(file -> split(file).isEmpty()).toList() : List.of();
   }
 
   /** The files that the sets are read from, by their names below the location. */

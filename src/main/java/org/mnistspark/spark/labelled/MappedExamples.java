@@ -2,13 +2,13 @@ package org.mnistspark.spark.labelled;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.DataType;
 import org.mnistspark.data.FeatureMap;
 import org.mnistspark.spark.input.FeatureColumn;
 
@@ -23,8 +23,8 @@ public final class MappedExamples implements Serializable {
   private final int inputs;
 
   private MappedExamples(
-      Optional<FeatureMap> map, Optional<float[]> weights, boolean vectors, int inputs) {
-    this.map = map.orElse(null);
+      Optional<? extends FeatureMap> map, Optional<float[]> weights, boolean vectors, int inputs) {
+    this.map = map.isPresent() ? map.get() : null;
     this.weights = weights.orElse(null);
     this.vectors = vectors;
     this.sparse = vectors && map.map(FeatureMap::keepsZeros).orElse(true);
@@ -39,34 +39,25 @@ public final class MappedExamples implements Serializable {
    * @param inputs features of an example
    */
   public static Dataset<Row> of(
-      Dataset<Row> frame, Optional<FeatureMap> map, Optional<float[]> weights, int inputs) {
+      Dataset<Row> frame,
+      Optional<? extends FeatureMap> map,
+      Optional<float[]> weights,
+      int inputs) {
     if (map.isEmpty() && weights.isEmpty()) {
       return frame;
     }
     boolean vectors = FeatureColumn.isVector(frame);
     MappedExamples examples = new MappedExamples(map, weights, vectors, inputs);
-    StructType schema =
-        new StructType()
-            .add("index", DataTypes.LongType, false)
-            .add(
-                "features",
-                examples.sparse
-                    ? frame.schema().apply("features").dataType()
-                    : DataTypes.createArrayType(DataTypes.FloatType, false),
-                false)
-            .add("label", DataTypes.createArrayType(DataTypes.FloatType, false), false);
-    return frame
-        .sparkSession()
-        .internalCreateDataFrame(
-            frame
-                .select("index", "features", "label")
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .map(examples::mapped)
-                .rdd(),
-            schema,
-            false);
+    JavaRDD<InternalRow> rows =
+        frame
+            .select("index", "features", "label")
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .map(examples::mapped);
+    DataType features =
+        examples.sparse ? frame.schema().apply("features").dataType() : Examples.FLOATS;
+    return Examples.frame(frame.sparkSession(), rows, features);
   }
 
   private InternalRow mapped(InternalRow row) {

@@ -32,7 +32,7 @@ record TableShape(List<Integer> shape, String type, boolean isPicture) {
       List<Integer> shape = side == 0 ? List.of(width) : List.of(side, side);
       return new TableShape(shape, schema.apply(first).dataType().simpleString(), side > 0);
     }
-    List<Row> rows = table.select(FoundTable.column(first)).limit(1).collectAsList();
+    List<Row> rows = table.select(TableColumns.column(first)).limit(1).collectAsList();
     if (rows.isEmpty() || rows.get(0).isNullAt(0)) {
       throw new DataException(
           "%s: expected rows with %s, found %s; use other data"

@@ -18,6 +18,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.mnistspark.data.DataException;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.spark.input.PredictInput;
+import org.mnistspark.spark.input.TableColumns;
 
 /**
  * Classifies the rows of frames on the executors, a partition as a stream: nothing is cached, and
@@ -90,8 +91,7 @@ public final class Scoring implements AutoCloseable {
   private static Dataset<Row> packed(Dataset<Row> frame, String[] kept) {
     Column[] fields = new Column[kept.length + 1];
     for (int c = 0; c < kept.length; c++) {
-      // Names may have dots.
-      fields[c] = functions.col("`" + kept[c].replace("`", "``") + "`");
+      fields[c] = TableColumns.column(kept[c]);
     }
     // Never empty, which a struct must not be.
     fields[kept.length] = functions.lit(true).as("a row");

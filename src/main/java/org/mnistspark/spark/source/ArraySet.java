@@ -24,12 +24,13 @@ public final class ArraySet {
   /**
    * Reads the headers.
    *
-   * @param uri a folder or a file
+   * @param catalog of the location
+   * @param uri the location: a folder or a file
    * @param split empty for arrays whose names have none
    * @throws org.mnistspark.data.DataException if an array is missing or malformed
    */
-  public static ArraySet of(Configuration conf, String uri, Optional<Split> split) {
-    return new ArraySet(uri, split, ArrayCatalog.of(conf, uri).files(split));
+  public static ArraySet of(ArrayCatalog catalog, String uri, Optional<Split> split) {
+    return new ArraySet(uri, split, catalog.files(split));
   }
 
   /** Of one example. */
