@@ -11,9 +11,9 @@ import sys
 from pyspark.ml import Pipeline, PipelineModel
 from pyspark.ml.evaluation import MulticlassClassificationEvaluator
 from pyspark.ml.feature import StandardScaler, StringIndexer, VectorAssembler
-from pyspark.ml.linalg import Vectors
 from pyspark.ml.tuning import CrossValidator, ParamGridBuilder
 from pyspark.sql import SparkSession
+from sklearn.datasets import load_iris
 
 from mnist_spark.classification import MlpClassificationModel, MlpClassifier
 
@@ -30,12 +30,14 @@ spark = (
 )
 spark.sparkContext.setLogLevel("OFF")
 
-SPECIES = ["setosa", "versicolor", "virginica"]
+IRIS = load_iris()
+SPECIES = [str(name) for name in IRIS.target_names]
+MEASURES = ["sepal_length", "sepal_width", "length", "width"]
 rows = [
-    (i, float(i % 3) + (i * 7 % 11) / 20, float(i % 3 == 1) + (i * 5 % 13) / 30, SPECIES[i % 3])
-    for i in range(150)
+    (i, *(float(value) for value in values), SPECIES[target])
+    for i, (values, target) in enumerate(zip(IRIS.data, IRIS.target))
 ]
-table = spark.createDataFrame(rows, ["id", "length", "width", "species"])
+table = spark.createDataFrame(rows, ["id", *MEASURES, "species"])
 stages = [
     StringIndexer(inputCol="species", outputCol="label"),
     VectorAssembler(inputCols=["length", "width"], outputCol="assembled"),
@@ -47,7 +49,7 @@ def check_defaults():
     classifier = MlpClassifier()
     python = {p.name: v for p, v in classifier.extractParamMap().items()}
     java = classifier._java_obj
-    for name in ("hidden", "activation", "updater", "l2", "epochs", "seed", "warmupRounds"):
+    for name in ("hidden", "activation", "updater", "l2", "epochs", "seed", "warmupRounds", "checkpointInterval"):
         value = java.getOrDefault(java.getParam(name))
         value = list(value) if name == "hidden" else value
         assert python[name] == value, (name, python[name], value)
@@ -79,20 +81,36 @@ def check_pipeline():
 
 
 def check_cross_validation():
-    frame = spark.createDataFrame(
-        [(Vectors.dense(i % 2, (i * 7 % 5) / 5), i % 2) for i in range(60)], ["features", "label"]
+    """Six settings, three folds, two fits at once, on all of iris, with checkpoints in one folder."""
+    classifier = MlpClassifier(epochs=30, workers=2, checkpointInterval=10)
+    classifier.setCheckpointDir(os.path.join(folder, "checkpoints"))
+    grid = (
+        ParamGridBuilder()
+        .addGrid(classifier.learningRate, [1e-6, 0.003, 0.01])
+        .addGrid(classifier.hidden, [[4], [16]])
+        .build()
     )
-    classifier = MlpClassifier(hidden=[4], epochs=3, workers=2)
-    grid = ParamGridBuilder().addGrid(classifier.learningRate, [1e-6, 0.01]).build()
-    model = CrossValidator(
+    search = CrossValidator(
         estimator=classifier,
         estimatorParamMaps=grid,
         evaluator=MulticlassClassificationEvaluator(metricName="accuracy"),
-        numFolds=2,
+        numFolds=3,
         parallelism=2,
         seed=1,
-    ).fit(frame)
-    assert model.avgMetrics[1] > model.avgMetrics[0], model.avgMetrics
+    )
+    pipeline = Pipeline(
+        stages=[
+            StringIndexer(inputCol="species", outputCol="label"),
+            VectorAssembler(inputCols=MEASURES, outputCol="assembled"),
+            StandardScaler(inputCol="assembled", outputCol="features", withMean=True),
+            search,
+        ]
+    )
+    found = pipeline.fit(table).stages[-1]
+    assert len(found.avgMetrics) == 6, found.avgMetrics
+    assert max(found.avgMetrics) > 0.93 > max(found.avgMetrics[:2]), found.avgMetrics
+    assert found.bestModel.numClasses == 3
+    assert os.listdir(os.path.join(folder, "checkpoints")) == [], "a fit that is done has none"
 
 
 def check_page():

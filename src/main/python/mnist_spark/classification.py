@@ -83,6 +83,12 @@ class MlpClassifier(_JavaProbabilisticClassifier, _Readable, JavaMLWritable):
         "epochs without a lower validation loss after which training ends",
         TypeConverters.toInt,
     )
+    checkpointDir = _param(
+        "checkpointDir", "folder where fit saves its state, and goes on from", TypeConverters.toString
+    )
+    checkpointInterval = _param(
+        "checkpointInterval", "epochs between two checkpoints, or -1 for none", TypeConverters.toInt
+    )
 
     @keyword_only
     def __init__(
@@ -112,6 +118,8 @@ class MlpClassifier(_JavaProbabilisticClassifier, _Readable, JavaMLWritable):
         weightCol=None,
         validationIndicatorCol=None,
         earlyStoppingPatience=None,
+        checkpointDir=None,
+        checkpointInterval=None,
     ):
         super().__init__()
         self._java_obj = self._new_java_obj(_PACKAGE + ".MlpClassifier", self.uid)
@@ -123,6 +131,7 @@ class MlpClassifier(_JavaProbabilisticClassifier, _Readable, JavaMLWritable):
             epochs=5,
             seed=42,
             warmupRounds=0,
+            checkpointInterval=1,
         )
         self.setParams(**self._input_kwargs)
 

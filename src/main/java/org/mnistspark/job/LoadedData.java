@@ -199,7 +199,7 @@ record LoadedData(
       return new LoadedData(
           uri,
           found.signature(),
-          MappedExamples.of(train.frame(), normalizer, weights, found.signature().inputs()),
+          MappedExamples.of(train.frame(), normalizer, weights),
           validation.map(set -> kept.keep(set.frame())),
           // Read at once: what is wrong with it is better known before training than after.
           kept.keep(test.frame()),

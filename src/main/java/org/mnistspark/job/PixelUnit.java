@@ -29,7 +29,7 @@ final class PixelUnit {
    * @param frame index, features, label
    */
   static Dataset<Row> of(Dataset<Row> frame, int inputs) {
-    return MappedExamples.of(frame, levels(frame, inputs), Optional.empty(), inputs);
+    return MappedExamples.of(frame, levels(frame, inputs), Optional.empty());
   }
 
   /**

@@ -168,7 +168,7 @@ record Preparation(
       String description,
       int inputs) {
     LabelledSet of(LabelledSet set) {
-      Dataset<Row> frame = MappedExamples.of(set.frame(), levels, Optional.empty(), inputs);
+      Dataset<Row> frame = MappedExamples.of(set.frame(), levels, Optional.empty());
       return set.with(frame, set.perClass());
     }
 

@@ -1,6 +1,7 @@
 package org.mnistspark.ml;
 
 import java.util.OptionalDouble;
+import org.mnistspark.run.record.EpochHistory;
 
 /**
  * What an epoch showed. Training figures are those of every minibatch before its update, as Keras
@@ -21,4 +22,33 @@ public record EpochSummary(
     OptionalDouble validationLoss,
     OptionalDouble validationAccuracy,
     double seconds,
-    double examplesPerSecond) {}
+    double examplesPerSecond) {
+
+  /** As a checkpoint has it: 0 in the place of validation figures that there are not. */
+  EpochHistory toHistory() {
+    return new EpochHistory(
+        epoch,
+        loss,
+        accuracy,
+        validationLoss.orElse(0),
+        validationAccuracy.orElse(0),
+        seconds,
+        examplesPerSecond);
+  }
+
+  /**
+   * What a checkpoint has.
+   *
+   * @param validated whether there are validation rows
+   */
+  static EpochSummary of(EpochHistory epoch, boolean validated) {
+    return new EpochSummary(
+        epoch.epoch(),
+        epoch.trainLoss(),
+        epoch.trainAccuracy(),
+        validated ? OptionalDouble.of(epoch.evalLoss()) : OptionalDouble.empty(),
+        validated ? OptionalDouble.of(epoch.evalAccuracy()) : OptionalDouble.empty(),
+        epoch.seconds(),
+        epoch.imagesPerSecond());
+  }
+}

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.ModelState;
 import org.mnistspark.averaging.Progress;
+import org.mnistspark.dl4j.NetworkSettings;
 import org.mnistspark.dl4j.NetworkStates;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.engine.Dealing;
@@ -16,6 +17,10 @@ import org.mnistspark.engine.EngineListener;
 import org.mnistspark.engine.Network;
 import org.mnistspark.mlp.Mlp;
 import org.mnistspark.mlp.Topology;
+import org.mnistspark.run.checkpoint.Checkpoint;
+import org.mnistspark.run.checkpoint.Checkpoint.Best;
+import org.mnistspark.run.checkpoint.Checkpoint.Totals;
+import org.mnistspark.run.record.EpochHistory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +36,9 @@ final class Fitting implements AutoCloseable {
   private final int workers;
   private final Averaging averaging;
   private final List<EpochSummary> history = new ArrayList<>();
+  private final Optional<FitCheckpoints> checkpoints;
+  private Totals totals = new Totals(0, 0, 0);
   private Optional<Best> best = Optional.empty();
-
-  /** The epoch with the least validation loss. */
-  private record Best(int epoch, double loss, Mlp network) {}
 
   private Fitting(
       Engine engine,
@@ -43,7 +47,8 @@ final class Fitting implements AutoCloseable {
       Topology topology,
       long examples,
       int workers,
-      Averaging averaging) {
+      Averaging averaging,
+      Optional<FitCheckpoints> checkpoints) {
     this.engine = engine;
     this.heldOut = heldOut;
     this.settings = settings;
@@ -51,6 +56,7 @@ final class Fitting implements AutoCloseable {
     this.examples = examples;
     this.workers = workers;
     this.averaging = averaging;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -61,12 +67,23 @@ final class Fitting implements AutoCloseable {
    */
   static Fitting start(
       TrainingRows rows, HeldOut heldOut, FitSettings settings, Optional<Mlp> initial) {
-    MultiLayerConfiguration configuration =
-        Networks.configuration(settings.network(rows.inputs(), rows.classes().count()));
+    NetworkSettings layers = settings.network(rows.inputs(), rows.classes().count());
+    MultiLayerConfiguration configuration = Networks.configuration(layers);
     Network network = Networks.forEngine(configuration);
     ModelState state = initialState(configuration, network.topology(), initial);
     int workers = settings.workers().orElseGet(() -> parallelism(rows));
     Averaging averaging = settings.averaging(workers, rows.examples());
+    Optional<FitCheckpoints> checkpoints =
+        settings
+            .checkpointFolder()
+            .filter(folder -> settings.checkpointInterval() > 0)
+            .map(
+                folder ->
+                    FitCheckpoints.of(
+                        rows.hadoopConfiguration(),
+                        folder,
+                        settings.checkpointInterval(),
+                        settings.identity(layers, workers, averaging, initial, rows.digest())));
     Engine engine =
         Engine.start(
             rows.examples(new Dealing(workers, averaging.seed())),
@@ -75,8 +92,18 @@ final class Fitting implements AutoCloseable {
             averaging,
             state,
             new EngineListener() {});
-    return new Fitting(
-        engine, heldOut, settings, network.topology(), rows.examples(), workers, averaging);
+    Fitting fitting =
+        new Fitting(
+            engine,
+            heldOut,
+            settings,
+            network.topology(),
+            rows.examples(),
+            workers,
+            averaging,
+            checkpoints);
+    checkpoints.flatMap(FitCheckpoints::newest).ifPresent(fitting::restore);
+    return fitting;
   }
 
   /** No more workers than examples. */
@@ -104,7 +131,11 @@ final class Fitting implements AutoCloseable {
   MlpTrainingSummary run() {
     while (history.size() < settings.epochs() && !patienceIsOver()) {
       epoch();
+      if (history.size() < settings.epochs()) {
+        checkpoints.filter(to -> to.isDue(history.size())).ifPresent(this::save);
+      }
     }
+    checkpoints.ifPresent(FitCheckpoints::delete);
     return new MlpTrainingSummary(
         history,
         best.map(Best::epoch).orElse(history.size()),
@@ -136,16 +167,33 @@ final class Fitting implements AutoCloseable {
             outcome.examples() / seconds);
     LOG.info("{}", epoch);
     history.add(epoch);
+    totals =
+        new Totals(
+            totals.seconds() + seconds,
+            totals.examples() + outcome.examples(),
+            totals.rounds() + outcome.rounds());
     OptionalDouble loss = epoch.validationLoss();
     if (settings.patience().isPresent()
         && (best.isEmpty() || loss.orElseThrow() < best.get().loss())) {
-      best = Optional.of(new Best(epoch.epoch(), loss.orElseThrow(), trained));
+      best = Optional.of(new Best(epoch.epoch(), loss.orElseThrow(), engine.state().model()));
     }
+  }
+
+  private void save(FitCheckpoints to) {
+    List<EpochHistory> epochs = history.stream().map(EpochSummary::toHistory).toList();
+    to.save(new Checkpoint(to.identity(), engine.state(), 0, epochs, totals, best));
+  }
+
+  private void restore(Checkpoint checkpoint) {
+    engine.restore(checkpoint.state());
+    checkpoint.history().forEach(epoch -> history.add(EpochSummary.of(epoch, heldOut.isPresent())));
+    totals = checkpoint.totals();
+    best = checkpoint.best();
   }
 
   /** The network: of the best epoch where early stopping has looked for it, else of the last. */
   Mlp network() {
-    return best.map(Best::network).orElseGet(() -> new Mlp(topology, engine.weights()));
+    return new Mlp(topology, best.map(kept -> kept.state().weights()).orElseGet(engine::weights));
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.mnistspark.evaluation.EvaluationSum;
 import org.mnistspark.evaluation.Probabilities;
 import org.mnistspark.mlp.Mlp;
+import org.mnistspark.spark.column.Features;
 
 /** Rows that are evaluated after every epoch, kept by the executors until this is closed. */
 final class HeldOut implements AutoCloseable {
@@ -20,6 +21,10 @@ final class HeldOut implements AutoCloseable {
 
   static HeldOut none() {
     return new HeldOut(Optional.empty());
+  }
+
+  boolean isPresent() {
+    return rows.isPresent();
   }
 
   static HeldOut of(JavaRDD<Example> rows) {

@@ -12,6 +12,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
@@ -143,7 +144,7 @@ public final class MlpClassificationModel
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return FeatureColumn.asVector(schema, getFeaturesCol(), super::transformSchema);
+    return StageFeatures.asVector(schema, getFeaturesCol(), super::transformSchema);
   }
 
   @Override
@@ -153,15 +154,22 @@ public final class MlpClassificationModel
     }
     transformSchema(dataset.schema());
     String vectors = uid() + "_vectors";
+    Column numbers =
+        dataset.col(getFeaturesCol()).cast(DataTypes.createArrayType(DataTypes.DoubleType));
+    Column refused =
+        org.apache.spark.sql.functions.raise_error(
+            org.apache.spark.sql.functions.lit(StageFeatures.NULL_ELEMENT));
     return copy(ParamMap.empty())
         .setFeaturesCol(vectors)
         .transform(
             dataset.withColumn(
                 vectors,
-                functions.array_to_vector(
-                    dataset
-                        .col(getFeaturesCol())
-                        .cast(DataTypes.createArrayType(DataTypes.DoubleType)))))
+                org.apache
+                    .spark
+                    .sql
+                    .functions
+                    .when(org.apache.spark.sql.functions.exists(numbers, Column::isNull), refused)
+                    .otherwise(functions.array_to_vector(numbers))))
         .drop(vectors);
   }
 

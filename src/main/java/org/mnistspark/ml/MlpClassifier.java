@@ -26,6 +26,10 @@ import org.mnistspark.mlp.Mlp;
  *
  * <p>The weights of the model depend on the rows in their order, the settings, the workers and the
  * seed alone, and are those of the {@code train} command to the bit.
+ *
+ * <p>With a checkpointDir, a fit that died goes on from its last checkpoint when the same fit is
+ * started again: the same rows in the same order, settings, workers and seed. It ends with the same
+ * bits, and deletes its checkpoints when it is done.
  */
 public final class MlpClassifier extends MlpParams implements MLWritable {
   private static final long serialVersionUID = 1L;
@@ -155,6 +159,18 @@ public final class MlpClassifier extends MlpParams implements MLWritable {
     return this;
   }
 
+  /** Sets the folder where fit saves its state, and goes on from when it is started again. */
+  public MlpClassifier setCheckpointDir(String folder) {
+    set(checkpointDir(), folder);
+    return this;
+  }
+
+  /** Sets the epochs between two checkpoints. */
+  public MlpClassifier setCheckpointInterval(int count) {
+    set(checkpointInterval(), count);
+    return this;
+  }
+
   /**
    * Sets the model whose weights training begins with, instead of random ones. It must have the
    * layers that this classifier trains. It is not saved with the classifier.
@@ -166,7 +182,7 @@ public final class MlpClassifier extends MlpParams implements MLWritable {
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return FeatureColumn.asVector(schema, getFeaturesCol(), super::transformSchema);
+    return StageFeatures.asVector(schema, getFeaturesCol(), super::transformSchema);
   }
 
   /**
@@ -174,6 +190,7 @@ public final class MlpClassifier extends MlpParams implements MLWritable {
    *
    * @throws IllegalArgumentException when the frame has no rows, or rows that nothing can be
    *     trained on; the message says which
+   * @throws org.mnistspark.run.store.OutputException when checkpoints cannot be read or written
    * @throws ArithmeticException when loss or weights become infinite
    */
   @Override

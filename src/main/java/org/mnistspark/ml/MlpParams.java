@@ -16,6 +16,10 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.shared.HasCheckpointInterval;
+import org.apache.spark.ml.param.shared.HasSeed;
+import org.apache.spark.ml.param.shared.HasValidationIndicatorCol;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.mnistspark.averaging.AveragingConfig;
 import org.mnistspark.averaging.LearningRateScaling;
 import org.mnistspark.averaging.LearningRateSchedule;
@@ -25,7 +29,8 @@ import scala.Function1;
 
 /** The parameters of {@link MlpClassifier}, with their defaults. */
 abstract class MlpParams
-    extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel> {
+    extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>
+    implements HasCheckpointInterval, HasSeed, HasValidationIndicatorCol, HasWeightCol {
   private static final long serialVersionUID = 1L;
 
   private final String uid;
@@ -113,6 +118,19 @@ abstract class MlpParams
           "epochs without a lower validation loss after which training ends (> 0), with the best epoch's weights; unset: it goes to its end",
           ParamValidators.gt(0));
 
+  private final Param<String> checkpointDir =
+      new Param<>(
+          this,
+          "checkpointDir",
+          "folder on any file system where fit saves its state after every checkpointInterval epochs; when the same fit is started again, it goes on from there; unset: nothing is saved");
+  private final IntParam checkpointInterval =
+      new IntParam(
+          this,
+          "checkpointInterval",
+          "epochs between two checkpoints (>= 1), or -1 for none; without checkpointDir it does nothing",
+          (Function1<Object, Object> & Serializable)
+              interval -> (Integer) interval == -1 || (Integer) interval >= 1);
+
   /** The parameters of a stage with the uid that was left. */
   MlpParams(PendingUid pending) {
     this.uid = pending.take();
@@ -123,6 +141,7 @@ abstract class MlpParams
     setDefault(epochs, 5);
     setDefault(seed, 42L);
     setDefault(warmupRounds, 0);
+    setDefault(checkpointInterval, 1);
   }
 
   private static Function1<int[], Object> positive() {
@@ -188,6 +207,7 @@ abstract class MlpParams
   }
 
   /** Seed that everything random derives from. */
+  @Override
   public LongParam seed() {
     return seed;
   }
@@ -228,11 +248,13 @@ abstract class MlpParams
   }
 
   /** Column of example weights. */
+  @Override
   public Param<String> weightCol() {
     return weightCol;
   }
 
   /** Column that marks the validation rows. */
+  @Override
   public Param<String> validationIndicatorCol() {
     return validationIndicatorCol;
   }
@@ -240,6 +262,17 @@ abstract class MlpParams
   /** Epochs without a lower validation loss after which training ends. */
   public IntParam earlyStoppingPatience() {
     return earlyStoppingPatience;
+  }
+
+  /** Folder of the checkpoints. */
+  public Param<String> checkpointDir() {
+    return checkpointDir;
+  }
+
+  /** Epochs between two checkpoints. */
+  @Override
+  public IntParam checkpointInterval() {
+    return checkpointInterval;
   }
 
   /** Units of each hidden layer, first to last. */
@@ -281,11 +314,6 @@ abstract class MlpParams
    */
   public int getWorkers() {
     return (Integer) getOrDefault(workers);
-  }
-
-  /** The seed. */
-  public long getSeed() {
-    return (Long) getOrDefault(seed);
   }
 
   /**
@@ -348,30 +376,48 @@ abstract class MlpParams
   }
 
   /**
-   * Column of example weights.
-   *
-   * @throws java.util.NoSuchElementException when not set
-   */
-  public String getWeightCol() {
-    return getOrDefault(weightCol);
-  }
-
-  /**
-   * Column that marks the validation rows.
-   *
-   * @throws java.util.NoSuchElementException when not set
-   */
-  public String getValidationIndicatorCol() {
-    return getOrDefault(validationIndicatorCol);
-  }
-
-  /**
    * Epochs without a lower validation loss after which training ends.
    *
    * @throws java.util.NoSuchElementException when not set
    */
   public int getEarlyStoppingPatience() {
     return (Integer) getOrDefault(earlyStoppingPatience);
+  }
+
+  /**
+   * Folder of the checkpoints.
+   *
+   * @throws java.util.NoSuchElementException when not set
+   */
+  public String getCheckpointDir() {
+    return getOrDefault(checkpointDir);
+  }
+
+  // What Scala's traits would set their own parameters by: here they have the job's texts.
+
+  @Override
+  public void
+      org$apache$spark$ml$param$shared$HasCheckpointInterval$_setter_$checkpointInterval_$eq(
+          IntParam param) {
+    throw new UnsupportedOperationException("checkpointInterval is set by its field");
+  }
+
+  @Override
+  public void org$apache$spark$ml$param$shared$HasSeed$_setter_$seed_$eq(LongParam param) {
+    throw new UnsupportedOperationException("seed is set by its field");
+  }
+
+  @Override
+  public void
+      org$apache$spark$ml$param$shared$HasValidationIndicatorCol$_setter_$validationIndicatorCol_$eq(
+          Param<String> param) {
+    throw new UnsupportedOperationException("validationIndicatorCol is set by its field");
+  }
+
+  @Override
+  public void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> param) {
+    throw new UnsupportedOperationException("weightCol is set by its field");
   }
 
   private <T> Optional<T> optional(Param<T> param) {
@@ -402,6 +448,8 @@ abstract class MlpParams
         getEpochs(),
         optional(workers),
         averaging(),
+        optional(checkpointDir).filter(folder -> !folder.isEmpty()),
+        getCheckpointInterval(),
         optional(earlyStoppingPatience),
         getSeed());
   }

@@ -3,6 +3,7 @@ package org.mnistspark.ml;
 import java.io.Serializable;
 import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.mnistspark.spark.column.Features;
 
 /**
  * What a pass over rows finds: how many there are, their shape, classes and weights, and the first
@@ -19,6 +20,7 @@ final class RowCounts implements Serializable {
   private double weightSum;
   private double minWeight = Double.POSITIVE_INFINITY;
   private double maxWeight;
+  private final RowDigest digest = new RowDigest();
   // Empty while all is well.
   private String problem = "";
 
@@ -37,12 +39,15 @@ final class RowCounts implements Serializable {
   }
 
   private void add(InternalRow row, RowReader reader) {
-    sameSize(reader.features(row).size());
+    Features features = reader.features(row);
+    sameSize(features.size());
     int label = reader.label(row);
     double weight = reader.weight(row);
+    boolean isHeldOut = reader.isHeldOut(row);
+    digest.add(features, label, weight, isHeldOut);
     minLabel = Math.min(minLabel, label);
     maxLabel = Math.max(maxLabel, label);
-    if (reader.isHeldOut(row)) {
+    if (isHeldOut) {
       heldOut += weight > 0 ? 1 : 0;
     } else if (weight > 0) {
       examples++;
@@ -77,6 +82,7 @@ final class RowCounts implements Serializable {
     weightSum += next.weightSum;
     minWeight = Math.min(minWeight, next.minWeight);
     maxWeight = Math.max(maxWeight, next.maxWeight);
+    digest.merge(next.digest);
     return this;
   }
 
@@ -105,6 +111,11 @@ final class RowCounts implements Serializable {
   /** Features of a row. */
   int inputs() {
     return inputs;
+  }
+
+  /** A hash of all rows in their order. */
+  String digest() {
+    return digest.toString();
   }
 
   int minLabel() {

@@ -9,13 +9,15 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.mnistspark.spark.column.FeatureColumn;
+import org.mnistspark.spark.column.Features;
 
 /**
  * Reads the rows of a training set: features, label, weight, and whether a row is kept for
  * validation. All methods that read throw {@link IllegalArgumentException} for values that nothing
  * can be trained on.
  */
-record RowReader(FeatureColumn kind) implements Serializable {
+record RowReader(FeatureColumn column) implements Serializable {
   private static final int FEATURES = 0;
   private static final int LABEL = 1;
   private static final int WEIGHT = 2;
@@ -40,7 +42,8 @@ record RowReader(FeatureColumn kind) implements Serializable {
   /** The columns that it reads. */
   Dataset<Row> select(Dataset<Row> frame, Columns columns) {
     return frame.select(
-        kind.readable(frame.col(columns.features())),
+        StageFeatures.readable(
+            frame.col(columns.features()), frame.schema().apply(columns.features()).dataType()),
         frame.col(columns.label()).cast(DataTypes.DoubleType),
         orElse(columns.weight(), frame, functions.lit(1.0)).cast(DataTypes.DoubleType),
         orElse(columns.validation(), frame, functions.lit(false)));
@@ -51,7 +54,7 @@ record RowReader(FeatureColumn kind) implements Serializable {
   }
 
   Features features(InternalRow row) {
-    return kind.read(row, FEATURES);
+    return StageFeatures.read(column, row, FEATURES);
   }
 
   int label(InternalRow row) {

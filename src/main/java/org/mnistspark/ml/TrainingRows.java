@@ -7,12 +7,14 @@ import java.util.Spliterators;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.mnistspark.engine.Dealing;
 import org.mnistspark.engine.Example;
+import org.mnistspark.spark.column.Features;
 
 /**
  * The rows of a training set, which have been read once, for what there is to know before a
@@ -77,6 +79,15 @@ final class TrainingRows {
   /** Rows to train on. */
   long examples() {
     return counts.examples();
+  }
+
+  Configuration hadoopConfiguration() {
+    return rows.context().hadoopConfiguration();
+  }
+
+  /** A hash of all rows in their order. */
+  String digest() {
+    return counts.digest();
   }
 
   /** Cores that Spark would use. */

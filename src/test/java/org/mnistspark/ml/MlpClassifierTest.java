@@ -3,6 +3,7 @@ package org.mnistspark.ml;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,10 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.shared.HasCheckpointInterval;
+import org.apache.spark.ml.param.shared.HasSeed;
+import org.apache.spark.ml.param.shared.HasValidationIndicatorCol;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -460,5 +465,29 @@ final class MlpClassifierTest {
       IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, wrong::run);
       assertTrue(refusal.getMessage().contains("given invalid value"), refusal.getMessage());
     }
+  }
+
+  @Test
+  void saysThatAnArrayHasANullWhereItIsUsed(SparkSession spark) {
+    MlpClassificationModel model = Tables.quick().fit(Tables.clouds(spark, 60, 1));
+    Dataset<Row> table =
+        spark.range(1).selectExpr("array(1.0, 2.0, null, 4.0, 5.0, 6.0) as features");
+    Exception refusal = assertThrows(Exception.class, () -> model.transform(table).collectAsList());
+
+    assertTrue(
+        Stream.<Throwable>iterate(refusal, e -> e != null, Throwable::getCause)
+            .anyMatch(e -> String.valueOf(e.getMessage()).contains(StageFeatures.NULL_ELEMENT)),
+        refusal.toString());
+  }
+
+  @Test
+  void hasSparksOwnTraitsOfItsParameters() {
+    Object classifier = new MlpClassifier().setWeightCol("w").setSeed(7);
+
+    assertEquals("w", assertInstanceOf(HasWeightCol.class, classifier).getWeightCol());
+    assertEquals(7, assertInstanceOf(HasSeed.class, classifier).getSeed());
+    assertInstanceOf(HasValidationIndicatorCol.class, classifier);
+    assertEquals(
+        1, assertInstanceOf(HasCheckpointInterval.class, classifier).getCheckpointInterval());
   }
 }

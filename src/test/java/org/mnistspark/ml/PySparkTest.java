@@ -38,7 +38,7 @@ final class PySparkTest {
   @Timeout(400)
   void theModuleAndThePageWorkInPySpark(@TempDir Path folder)
       throws IOException, InterruptedException {
-    Python.require(folder, "numpy", "pyspark");
+    Python.require(folder, "numpy", "pyspark", "sklearn");
     SyntheticDigits.write(folder.resolve("digits"), 1000, 100, 3);
     Python.Finished script =
         Python.run(

@@ -158,6 +158,15 @@ public final class RunDirectory {
     }
   }
 
+  /** Deletes the directory with all that is in it. */
+  public void delete() {
+    try {
+      store.delete(directory);
+    } catch (IOException e) {
+      throw OutputException.of("delete", directory, e);
+    }
+  }
+
   /** Length of a file of this run in bytes. */
   public long length(String name) throws IOException {
     Path path = path(name);

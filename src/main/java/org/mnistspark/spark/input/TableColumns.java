@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.mnistspark.data.DataException;
+import org.mnistspark.spark.column.FeatureColumn;
 
 /**
  * Which columns of a table hold features, and which the label.
@@ -42,7 +43,6 @@ public record TableColumns(
   private static final List<String> LABEL_NAMES =
       List.of("label", "labels", "class", "target", "y");
 
-  private static final String VECTOR_TYPE_NAME = "vector";
   private static final String PICTURE_BYTES = "bytes";
 
   /** Copies the lists. */
@@ -75,27 +75,23 @@ public record TableColumns(
       return chosen(where, schema, labelled, features);
     }
     Optional<TableColumns> single =
-        single(others, field -> isFeatures(field) && form(field.dataType()) != Form.NUMBERS)
-            .or(() -> single(others, field -> form(field.dataType()) == Form.PICTURE))
+        single(others, field -> isNamedFeatures(field) && holdsAll(field))
+            .or(() -> single(others, field -> holds(field, Form.PICTURE)))
             .or(() -> single(others, TableColumns::holdsAll))
             .map(field -> one(field, labelled));
     return single.orElseGet(() -> numbers(where, others, labelled));
   }
 
-  private static boolean isFeatures(StructField field) {
-    return field.name().equalsIgnoreCase(PredictInput.FEATURES) && holds(field);
-  }
-
-  private static boolean holds(StructField field) {
-    return form(field.dataType()) != null;
+  private static boolean isNamedFeatures(StructField field) {
+    return field.name().equalsIgnoreCase(PredictInput.FEATURES);
   }
 
   private static boolean holdsAll(StructField field) {
-    return holds(field) && form(field.dataType()) != Form.NUMBERS;
+    return form(field).filter(form -> form != Form.NUMBERS).isPresent();
   }
 
   private static TableColumns one(StructField field, Optional<String> label) {
-    return new TableColumns(form(field.dataType()), List.of(field.name()), label, List.of());
+    return new TableColumns(form(field).orElseThrow(), List.of(field.name()), label, List.of());
   }
 
   private static Optional<StructField> single(StructField[] fields, Predicate<StructField> wanted) {
@@ -108,22 +104,22 @@ public record TableColumns(
     List<String> names =
         features.stream().map(name -> named(where, schema, name, "features")).toList();
     for (String name : names) {
-      Form form = form(schema.apply(name).dataType());
-      if (form == null || (form != Form.NUMBERS && names.size() > 1)) {
+      Optional<Form> form = form(schema.apply(name));
+      if (form.isEmpty() || (form.get() != Form.NUMBERS && names.size() > 1)) {
         throw new DataException(
             "%s: expected numbers in the column %s of `features`, found %s; leave it out, or encode it"
                 .formatted(where, name, schema.apply(name).dataType().simpleString()));
       }
     }
-    return new TableColumns(form(schema.apply(names.get(0)).dataType()), names, label, List.of());
+    Form form = form(schema.apply(names.get(0))).orElseThrow();
+    return new TableColumns(form, names, label, List.of());
   }
 
   private static TableColumns numbers(String where, StructField[] fields, Optional<String> label) {
     List<String> numbers = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
     for (StructField field : fields) {
-      boolean number = form(field.dataType()) == Form.NUMBERS;
-      (number ? numbers : leftOut).add(field.name());
+      (holds(field, Form.NUMBERS) ? numbers : leftOut).add(field.name());
     }
     if (numbers.isEmpty()) {
       throw new DataException(
@@ -205,24 +201,28 @@ public record TableColumns(
     return side * side == pixels && side >= 8 ? side : 0;
   }
 
-  /** How a column of a type holds features; null if it cannot. */
-  private static Form form(DataType type) {
+  private static boolean holds(StructField field, Form form) {
+    return form(field).filter(form::equals).isPresent();
+  }
+
+  /** How a column holds features; empty if it cannot. */
+  private static Optional<Form> form(StructField field) {
+    DataType type = field.dataType();
     if (type instanceof NumericType || type instanceof BooleanType) {
-      return Form.NUMBERS;
+      return Optional.of(Form.NUMBERS);
     }
     if (type instanceof ArrayType array && array.elementType() instanceof NumericType) {
-      return Form.ARRAY;
+      return Optional.of(Form.ARRAY);
     }
-    if (type.typeName().equals(VECTOR_TYPE_NAME)) {
-      return Form.VECTOR;
+    if (FeatureColumn.isVector(type)) {
+      return Optional.of(Form.VECTOR);
     }
     boolean picture =
         type instanceof StructType fields
             && Arrays.stream(fields.fields())
                 .anyMatch(
-                    field ->
-                        field.name().equals(PICTURE_BYTES)
-                            && field.dataType() instanceof BinaryType);
-    return picture ? Form.PICTURE : null;
+                    part ->
+                        part.name().equals(PICTURE_BYTES) && part.dataType() instanceof BinaryType);
+    return picture ? Optional.of(Form.PICTURE) : Optional.empty();
   }
 }

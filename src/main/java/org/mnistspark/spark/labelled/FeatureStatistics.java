@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.mnistspark.spark.input.FeatureColumn;
+import org.mnistspark.spark.column.FeatureColumn;
+import org.mnistspark.spark.column.Features;
 
 /**
  * Least and greatest value, mean and standard deviation of every feature. Mergeable: sums are kept
@@ -47,26 +48,34 @@ public final class FeatureStatistics implements Serializable {
    */
   public static FeatureStatistics of(Dataset<Row> frame, int inputs) {
     FeatureStatistics total = new FeatureStatistics(inputs);
-    boolean vectors = FeatureColumn.isVector(frame);
+    FeatureColumn column = FeatureColumn.of(frame);
     List<FeatureStatistics> parts =
         frame
             .select("features")
             .queryExecution()
             .toRdd()
             .toJavaRDD()
-            .mapPartitions(rows -> List.of(of(rows, vectors, inputs)).iterator())
+            .mapPartitions(rows -> List.of(of(rows, column, inputs)).iterator())
             .collect();
     parts.forEach(total::merge);
     return total;
   }
 
-  private static FeatureStatistics of(Iterator<InternalRow> rows, boolean vectors, int inputs) {
+  private static FeatureStatistics of(
+      Iterator<InternalRow> rows, FeatureColumn column, int inputs) {
     FeatureStatistics part = new FeatureStatistics(inputs);
     while (rows.hasNext()) {
-      FeatureColumn.read(rows.next(), 0, vectors, part::add);
-      part.examples++;
+      part.add(column.read(rows.next(), 0));
     }
     return part;
+  }
+
+  private void add(Features features) {
+    float[] values = features.values();
+    for (int k = 0; k < values.length; k++) {
+      add(features.index(k), values[k]);
+    }
+    examples++;
   }
 
   private void add(int feature, float value) {

@@ -10,7 +10,8 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.mnistspark.data.FeatureMap;
-import org.mnistspark.spark.input.FeatureColumn;
+import org.mnistspark.spark.column.FeatureColumn;
+import org.mnistspark.spark.column.Features;
 
 /** Examples of a frame with features mapped, or labels weighted, or both. */
 public final class MappedExamples implements Serializable {
@@ -18,17 +19,15 @@ public final class MappedExamples implements Serializable {
 
   private final FeatureMap map; // null: features stay as they are
   private final float[] weights; // of the classes; null: labels stay as they are
-  private final boolean vectors;
+  private final FeatureColumn column;
   private final boolean sparse;
-  private final int inputs;
 
   private MappedExamples(
-      Optional<? extends FeatureMap> map, Optional<float[]> weights, boolean vectors, int inputs) {
+      Optional<? extends FeatureMap> map, Optional<float[]> weights, FeatureColumn column) {
     this.map = map.isPresent() ? map.get() : null;
     this.weights = weights.orElse(null);
-    this.vectors = vectors;
-    this.sparse = vectors && map.map(FeatureMap::keepsZeros).orElse(true);
-    this.inputs = inputs;
+    this.column = column;
+    this.sparse = column == FeatureColumn.VECTORS && map.map(FeatureMap::keepsZeros).orElse(true);
   }
 
   /**
@@ -36,18 +35,13 @@ public final class MappedExamples implements Serializable {
    *
    * @param frame index long; features, array&lt;float&gt; or a vector; label array&lt;float&gt;
    * @param weights a label is multiplied with that of its class
-   * @param inputs features of an example
    */
   public static Dataset<Row> of(
-      Dataset<Row> frame,
-      Optional<? extends FeatureMap> map,
-      Optional<float[]> weights,
-      int inputs) {
+      Dataset<Row> frame, Optional<? extends FeatureMap> map, Optional<float[]> weights) {
     if (map.isEmpty() && weights.isEmpty()) {
       return frame;
     }
-    boolean vectors = FeatureColumn.isVector(frame);
-    MappedExamples examples = new MappedExamples(map, weights, vectors, inputs);
+    MappedExamples examples = new MappedExamples(map, weights, FeatureColumn.of(frame));
     JavaRDD<InternalRow> rows =
         frame
             .select("index", "features", "label")
@@ -70,36 +64,23 @@ public final class MappedExamples implements Serializable {
     return new GenericInternalRow(
         new Object[] {
           row.getLong(0),
-          sparse ? vector(row.getStruct(1, FeatureColumn.VECTOR_FIELDS)) : values(row),
+          sparse ? vector(column.read(row, 1)) : values(column.read(row, 1)),
           UnsafeArrayData.fromPrimitiveArray(label)
         });
   }
 
-  private UnsafeArrayData values(InternalRow row) {
-    float[] values = vectors ? dense(row) : row.getArray(1).toFloatArray();
+  private UnsafeArrayData values(Features features) {
+    float[] values = new float[features.size()];
+    features.copyTo(values, 0);
     return UnsafeArrayData.fromPrimitiveArray(
         map == null ? values : map.apply(values, values.length));
   }
 
-  private float[] dense(InternalRow row) {
-    float[] values = new float[inputs];
-    FeatureColumn.read(row, 1, true, (feature, value) -> values[feature] = value);
-    return values;
-  }
-
-  private InternalRow vector(InternalRow vector) {
-    boolean named = vector.getByte(0) == FeatureColumn.SPARSE;
-    int[] indices = named ? vector.getArray(2).toIntArray() : null;
-    double[] values = vector.getArray(3).toDoubleArray();
-    for (int k = 0; k < values.length; k++) {
-      values[k] = map == null ? values[k] : map.apply(named ? indices[k] : k, (float) values[k]);
+  private InternalRow vector(Features features) {
+    float[] values = features.values();
+    for (int k = 0; map != null && k < values.length; k++) {
+      values[k] = map.apply(features.index(k), values[k]);
     }
-    return new GenericInternalRow(
-        new Object[] {
-          vector.getByte(0),
-          named ? vector.getInt(1) : null,
-          named ? UnsafeArrayData.fromPrimitiveArray(indices) : null,
-          UnsafeArrayData.fromPrimitiveArray(values)
-        });
+    return features.toVector(features.size());
   }
 }

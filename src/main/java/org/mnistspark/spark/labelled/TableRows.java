@@ -13,7 +13,8 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.mnistspark.data.DataException;
 import org.mnistspark.image.PictureBytes;
-import org.mnistspark.spark.input.FeatureColumn;
+import org.mnistspark.spark.column.FeatureColumn;
+import org.mnistspark.spark.column.Features;
 import org.mnistspark.spark.input.PictureLevels;
 import org.mnistspark.spark.input.TableColumns;
 
@@ -93,24 +94,16 @@ final class TableRows implements Serializable {
 
   private InternalRow vector(InternalRow row, long index) {
     checkThere(row, index);
-    InternalRow vector = row.getStruct(FEATURES, FeatureColumn.VECTOR_FIELDS);
-    boolean sparse = vector.getByte(0) == FeatureColumn.SPARSE;
-    double[] values = vector.getArray(3).toDoubleArray();
-    int size = sparse ? vector.getInt(1) : values.length;
+    Features features = FeatureColumn.VECTORS.read(row, FEATURES);
+    int size = features.size();
     // Files of libsvm do not say how many features there are: the greatest index of a file may be
     // less than that of another.
-    checkWidth(row, index, size, sparse ? size <= inputs : size == inputs);
-    int[] indices = sparse ? vector.getArray(2).toIntArray() : new int[0];
-    for (int i = 0; i < values.length; i++) {
-      checkFinite(row, index, sparse ? indices[i] : i, (float) values[i]);
+    checkWidth(row, index, size, features.isSparse() ? size <= inputs : size == inputs);
+    float[] values = features.values();
+    for (int k = 0; k < values.length; k++) {
+      checkFinite(row, index, features.index(k), values[k]);
     }
-    UnsafeArrayData copy = UnsafeArrayData.fromPrimitiveArray(values);
-    return new GenericInternalRow(
-        sparse
-            ? new Object[] {
-              FeatureColumn.SPARSE, inputs, UnsafeArrayData.fromPrimitiveArray(indices), copy
-            }
-            : new Object[] {FeatureColumn.DENSE, null, null, copy});
+    return features.toVector(inputs);
   }
 
   private float[] picture(InternalRow row, long index) {

@@ -1,7 +1,6 @@
 package org.mnistspark.spark.scoring;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,7 +17,8 @@ import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.ExaminationSum;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Probabilities;
-import org.mnistspark.spark.input.FeatureColumn;
+import org.mnistspark.spark.column.FeatureColumn;
+import org.mnistspark.spark.column.Features;
 import org.mnistspark.spark.session.TaskCores;
 
 /**
@@ -68,7 +68,7 @@ public final class DistributedEvaluation {
     JavaSparkContext context = new JavaSparkContext(frame.sparkSession().sparkContext());
     Broadcast<ShippedClassifier> shared = context.broadcast(new ShippedClassifier(classifier));
     int cores = TaskCores.of(context.sc());
-    boolean vectors = FeatureColumn.isVector(frame);
+    FeatureColumn column = FeatureColumn.of(frame);
     try {
       return frame
           .select("index", "features", "label")
@@ -78,7 +78,7 @@ public final class DistributedEvaluation {
           .toJavaRDD()
           .mapPartitions(
               rows ->
-                  List.of(part.of(rows, new Batches(shared.value().get(), cores, vectors)))
+                  List.of(part.of(rows, new Batches(shared.value().get(), cores, column)))
                       .iterator())
           .collect();
     } finally {
@@ -116,9 +116,9 @@ public final class DistributedEvaluation {
     private final Classifier classifier;
     private final List<Batch> batches;
 
-    Batches(Classifier classifier, int cores, boolean vectors) {
+    Batches(Classifier classifier, int cores, FeatureColumn column) {
       this.classifier = classifier;
-      this.batches = Stream.generate(() -> new Batch(classifier, vectors)).limit(cores).toList();
+      this.batches = Stream.generate(() -> new Batch(classifier, column)).limit(cores).toList();
     }
 
     /** Has every batch of the rows, in their order. */
@@ -140,11 +140,11 @@ public final class DistributedEvaluation {
     int count;
     private final int size;
     private final Classifier classifier;
-    private final boolean vectors;
+    private final FeatureColumn column;
 
-    Batch(Classifier classifier, boolean vectors) {
+    Batch(Classifier classifier, FeatureColumn column) {
       this.classifier = classifier;
-      this.vectors = vectors;
+      this.column = column;
       int values = Math.max(classifier.inputs(), classifier.classes());
       size = Math.max(1, Math.min(MAX_BATCH, MAX_BATCH_VALUES / values));
       indices = new long[size];
@@ -161,21 +161,13 @@ public final class DistributedEvaluation {
       while (count < size && rows.hasNext()) {
         InternalRow row = rows.next();
         indices[count] = row.getLong(0);
-        requireWidth("features", FeatureColumn.width(row, 1, vectors), inputs);
-        read(row, count * inputs, inputs);
+        Features example = column.read(row, 1);
+        requireWidth("features", example.size(), inputs);
+        example.copyTo(features, count * inputs);
         float[] label = row.getArray(2).toFloatArray();
         requireWidth("label", label.length, classes);
         labels[count] = Probabilities.argmax(label);
         count++;
-      }
-    }
-
-    private void read(InternalRow row, int to, int inputs) {
-      if (vectors) {
-        Arrays.fill(features, to, to + inputs, 0f);
-        FeatureColumn.read(row, 1, true, (feature, value) -> features[to + feature] = value);
-      } else {
-        System.arraycopy(row.getArray(1).toFloatArray(), 0, features, to, inputs);
       }
     }
 
