@@ -22,7 +22,8 @@ public final class Causes {
     return first(thrown, type, found -> true);
   }
 
-  static <T extends Throwable> Optional<T> first(
+  /** The first of them that is wanted. */
+  public static <T extends Throwable> Optional<T> first(
       Throwable thrown, Class<T> type, Predicate<T> wanted) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Throwable> open = new ArrayDeque<>();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.mnistspark.failure.JobException;
 
 /** Starts the session that spark-submit has configured. */
 public final class Sessions {
@@ -22,6 +23,7 @@ public final class Sessions {
    * Does something with the session that {@link #create} returns, and stops it.
    *
    * @throws MissingMasterException if there is neither a session nor a configured master
+   * @throws UnreadableFileException if a file cannot be read to its end
    * @throws NoExecutorException if no executor runs its tasks, within the time that {@code
    *     spark.mnistspark.executorWait} sets
    */
@@ -49,6 +51,16 @@ public final class Sessions {
     try (SparkSession session = create(submitted, appName, defaults);
         ExecutorWatch watch = ExecutorWatch.start(session)) {
       return watch.run(work, session);
+    } catch (Exception e) {
+      // All of them: Scala throws SparkException, a checked one, without declaring it.
+      if (JobException.in(e).isEmpty()) {
+        UnreadableFileException.within(e)
+            .ifPresent(
+                unreadable -> {
+                  throw unreadable;
+                });
+      }
+      throw e;
     }
   }
 
