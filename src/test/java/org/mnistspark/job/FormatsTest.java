@@ -73,7 +73,7 @@ final class FormatsTest {
 
   @Test
   void columnsAndArrays(SparkSession spark) throws IOException {
-    for (String format : List.of("csv", "parquet", "orc", "json")) {
+    for (String format : List.of("csv", "parquet", "orc", "json", "avro")) {
       boolean wide = format.equals("csv") || format.equals("orc");
       for (DigitFormats set : List.of(train, test)) {
         (wide ? set.wide(spark) : set.arrays(spark))

@@ -25,7 +25,7 @@ public final class UnreadableFileException extends JobException {
    * That failure inside those that Spark wraps around it. Failures of the network and of the file
    * system are others: they may be over when the job is run again.
    */
-  static Optional<UnreadableFileException> within(Throwable thrown) {
+  public static Optional<UnreadableFileException> within(Throwable thrown) {
     return Causes.first(thrown, SparkException.class, failure -> reading(failure).find())
         .filter(
             failure ->
