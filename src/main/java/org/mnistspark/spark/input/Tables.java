@@ -14,6 +14,7 @@ import org.apache.spark.sql.execution.datasources.DataSource;
 import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.failure.JobException;
 import org.mnistspark.files.DataFolder;
+import org.mnistspark.spark.session.UnreadableFileException;
 
 /** Files of tables as frames, each by Spark's own reader. */
 public final class Tables {
@@ -72,7 +73,9 @@ public final class Tables {
       if (JobException.in(e).isPresent()) {
         throw e;
       }
-      throw DataFolder.unreadable(where, "readable tables", e);
+      throw UnreadableFileException.within(e)
+          .<JobException>map(named -> named)
+          .orElseGet(() -> DataFolder.unreadable(where, "readable tables", e));
     }
   }
 
