@@ -131,8 +131,8 @@ final class ClusterFaultsIT {
     Map<String, String> kernels = new TreeMap<>();
     runJson(runId)
         .get("kernels")
-        .fields()
-        .forEachRemaining(entry -> kernels.put(entry.getKey(), entry.getValue().asText()));
+        .properties()
+        .forEach(entry -> kernels.put(entry.getKey(), entry.getValue().asText()));
     return kernels;
   }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.testing.Build;
 import org.mnistspark.testing.Child;
 import org.mnistspark.testing.FailingOnce;
 import org.mnistspark.testing.SparkHome;
@@ -28,7 +29,7 @@ final class MastersIT {
 
   @AfterAll
   static void removeWhatLocalClusterLeaves() throws IOException {
-    FileUtils.deleteDirectory(Path.of("target/spark/work").toFile());
+    FileUtils.deleteDirectory(Build.spark().resolve("work").toFile());
   }
 
   private static Trained train(String runId, String... options)

@@ -1,7 +1,6 @@
 package org.mnistspark.engine;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.Partition;
 import org.apache.spark.ShuffleDependency;
@@ -13,8 +12,7 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.shuffle.ShuffleReader;
 import org.mnistspark.averaging.Slice;
 import scala.Product2;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
+import scala.collection.immutable.List;
 import scala.reflect.ClassTag$;
 
 /**
@@ -39,14 +37,13 @@ final class DealtRdd extends RDD<DealtRdd.Rows> {
       SparkContext context,
       ShuffleDependency<Integer, PackedRow, PackedRow> shuffle,
       String[] places) {
-    super(context, seq(List.of(shuffle)), ClassTag$.MODULE$.apply(Rows.class));
+    super(
+        context,
+        ScalaCollections.list(java.util.List.of(shuffle)),
+        ClassTag$.MODULE$.apply(Rows.class));
     this.shuffle = shuffle;
     this.workers = shuffle.partitioner().numPartitions();
     this.places = places.clone();
-  }
-
-  private static <T> Seq<T> seq(List<? extends T> list) {
-    return JavaConverters.<T>asScalaBuffer(List.<T>copyOf(list)).toSeq();
   }
 
   /** What a worker has, read when it is asked for. */
@@ -79,9 +76,9 @@ final class DealtRdd extends RDD<DealtRdd.Rows> {
   }
 
   @Override
-  public Seq<String> getPreferredLocations(Partition partition) {
+  public List<String> getPreferredLocations(Partition partition) {
     String place = places[partition.index()];
-    return seq(place == null ? List.of() : List.of(place));
+    return ScalaCollections.list(place == null ? java.util.List.of() : java.util.List.of(place));
   }
 
   @Override
@@ -92,7 +89,7 @@ final class DealtRdd extends RDD<DealtRdd.Rows> {
         IntStream.range(own.from(), own.to())
             .mapToObj(worker -> new Rows(worker, () -> read(worker, context)))
             .iterator();
-    return JavaConverters.asScalaIterator(all);
+    return ScalaCollections.iterator(all);
   }
 
   private Iterator<PackedRow> read(int worker, TaskContext context) {
@@ -102,7 +99,7 @@ final class DealtRdd extends RDD<DealtRdd.Rows> {
             .shuffleManager()
             .getReader(shuffle.shuffleHandle(), worker, worker + 1, context, metrics);
     Iterator<? extends Product2<Integer, PackedRow>> rows =
-        JavaConverters.asJavaIterator(reader.read());
+        ScalaCollections.iterator(reader.read());
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

@@ -23,7 +23,6 @@ import org.mnistspark.spark.session.DriverChannel;
 import scala.Function2;
 import scala.Option;
 import scala.Tuple2;
-import scala.collection.JavaConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -181,7 +180,7 @@ public final class Shards implements AutoCloseable {
     DealtRdd rows = new DealtRdd(context, dealt, wanted);
     TaskFunction<T> each =
         (task, own) ->
-            JavaConverters.asScalaIterator(
+            ScalaCollections.iterator(
                 List.of(
                         new Tuple2<>(
                             place(),
@@ -222,7 +221,7 @@ public final class Shards implements AutoCloseable {
     // A closed training's shards are not made again.
     owner.value();
     List<Shard> shards = new ArrayList<>();
-    JavaConverters.asJavaIterator(rows)
+    ScalaCollections.iterator(rows)
         .forEachRemaining(
             own -> shards.add(ShardStore.get(owner, own.worker(), () -> make(own, format))));
     return shards;

@@ -32,6 +32,11 @@ public record TrainConfig(
           "`early-stopping-patience`: expected a `validation-fraction` above 0 to watch the loss of, found 0;"
               + " add `validation-fraction` 0.1");
     }
+    if (training.master() == TrainingMasterChoice.DL4J && !Dl4jSpark.isAvailable()) {
+      throw new ConfigurationException(
+          "`training-master` dl4j: expected a Spark for Scala 2.12, for which alone there is dl4j-spark, found the job for Scala 2.13;"
+              + " use `training-master` averaging, or the job for Spark 3.5");
+    }
     if (training.master() == TrainingMasterChoice.DL4J && !averaging.isPlain()) {
       throw new ConfigurationException(
           "`training-master` dl4j: expected plain averaging at a constant rate, found `outer-momentum`,"

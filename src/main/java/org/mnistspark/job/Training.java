@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -90,9 +89,7 @@ final class Training implements AutoCloseable {
                       console.progress(at);
                     }
                   });
-          case DL4J ->
-              StockTrainer.start(
-                  new JavaSparkContext(session.sparkContext()), initial, data, workers, averaging);
+          case DL4J -> Dl4jSpark.train(session, initial, data, workers, averaging);
         };
     return new Training(config.training(), data, trainer, workers);
   }

@@ -17,7 +17,6 @@ import org.mnistspark.mlp.Activation;
 import org.mnistspark.mlp.Mlp;
 import org.mnistspark.mlp.Topology;
 import scala.Option;
-import scala.collection.JavaConverters;
 
 /**
  * A model as Spark saves its own: {@code metadata} with the parameters as JSON; {@code data}, one
@@ -65,6 +64,7 @@ final class SavedNetwork {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // In Spark 4, which has another that Spark 3 lacks.
     public void saveImpl(String path) {
       DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
       Topology topology = model.network().topology();
@@ -98,6 +98,7 @@ final class SavedNetwork {
   /** Reads a model. */
   static final class Reader extends MLReader<MlpClassificationModel> {
     @Override
+    @SuppressWarnings("deprecation") // As above.
     public MlpClassificationModel load(String path) {
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader.loadMetadata(path, sc(), MlpClassificationModel.class.getName());
@@ -132,7 +133,7 @@ final class SavedNetwork {
       float[] weights = new float[expected];
       long found = 0;
       for (Row row : session.read().parquet(weights(path)).collectAsList()) {
-        List<Float> values = JavaConverters.seqAsJavaList(row.getSeq(1));
+        List<Float> values = row.getList(1);
         found += values.size();
         for (int i = 0; i < values.size() && row.getInt(0) + i < expected; i++) {
           weights[row.getInt(0) + i] = values.get(i);

@@ -33,8 +33,8 @@ final class ProvenanceSection {
   private static void object(Html html, JsonNode object, String kind) {
     html.open("dl", "class", kind).line();
     object
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             field -> {
               JsonNode value = field.getValue();
               html.open("div", value.isObject() ? new String[] {"class", "group"} : new String[0]);

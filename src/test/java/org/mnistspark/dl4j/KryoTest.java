@@ -7,6 +7,7 @@ import static org.mnistspark.testing.Kryo.sent;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mnistspark.averaging.Exchange;
 import org.mnistspark.averaging.GroupTraining;
@@ -96,6 +97,7 @@ final class KryoTest {
   }
 
   @Test
+  @Tag("dl4j-spark")
   void dataSetsTravelWithTheirNativeMemory() {
     DataSet dataSet = Stripes.dataSet(3, 4);
 

@@ -129,6 +129,8 @@ final class HdfsFaultsTest {
   }
 
   @Test
+  @SuppressWarnings(
+      "deprecation") // In the Hadoop of Spark 4, which has another that Spark 3's lacks.
   void inSafeModeTheRunFailsAndGoesOnAfterIt(SparkSession spark) throws IOException {
     failsAndGoesOn(
         spark,

@@ -168,6 +168,7 @@ final class ResumeTest {
   }
 
   @ParameterizedTest
+  @Tag("dl4j-spark")
   @EnumSource(TrainingMasterChoice.class)
   void bothMastersResumeAfterAnEpoch(TrainingMasterChoice master, SparkSession spark)
       throws IOException {

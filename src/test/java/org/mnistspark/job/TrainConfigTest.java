@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.AveragingConfig;
@@ -113,8 +114,6 @@ final class TrainConfigTest {
             "--sample-predictions=3",
             "--checkpoint-every=2"));
     assertEquals(
-        TrainingMasterChoice.DL4J, TrainSettings.of("--training-master=dl4j").training().master());
-    assertEquals(
         ExistingRun.OVERWRITE, TrainSettings.of("--run-id=a", "--overwrite").run().existing());
   }
 
@@ -156,6 +155,7 @@ final class TrainConfigTest {
   }
 
   @Test
+  @Tag("dl4j-spark")
   void theStockMasterAveragesPlainly() {
     assertEquals(
         new Averaging(
@@ -168,6 +168,7 @@ final class TrainConfigTest {
   }
 
   @Test
+  @Tag("dl4j-spark")
   void theStockMasterHasNoOuterStep() {
     String message =
         assertThrows(

@@ -194,10 +194,7 @@ final class MlpPipelineTest {
     MlpClassifier classifier = Tables.quick().setEpochs(2);
     ParamMap[] grid =
         new ParamGridBuilder()
-            .addGrid(
-                classifier.hidden(),
-                scala.collection.JavaConverters.asScalaBuffer(
-                    List.of(new int[] {2}, new int[] {8}, new int[] {8, 8})))
+            .addGrid(classifier.hidden(), scala.Predef.wrapRefArray(new int[][] {{2}, {8}, {8, 8}}))
             .addGrid(classifier.learningRate(), new double[] {1e-6, 0.01})
             .build();
     CrossValidator validator =

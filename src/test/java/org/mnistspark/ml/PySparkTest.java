@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistspark.data.SyntheticDigits;
+import org.mnistspark.testing.Build;
 import org.mnistspark.testing.Python;
 
 /**
@@ -43,7 +44,7 @@ final class PySparkTest {
     Python.Finished script =
         Python.run(
             folder,
-            Map.of("PYTHONPATH", Path.of("target/mnist-spark-python.zip").toString()),
+            Map.of("PYTHONPATH", Build.FOLDER.resolve("mnist-spark-python.zip").toString()),
             Path.of("src", "test", "python", "check_classification.py").toString(),
             classPath(),
             Path.of("docs", "spark-ml.md").toString(),

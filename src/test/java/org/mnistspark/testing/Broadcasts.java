@@ -10,7 +10,6 @@ import org.apache.spark.storage.BlockResult;
 import org.apache.spark.storage.BroadcastBlockId;
 import scala.Option;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
 
 /** Broadcast variables that have not been destroyed. */
 public final class Broadcasts {
@@ -20,10 +19,10 @@ public final class Broadcasts {
   public static Set<Long> alive(Class<?> type) {
     BlockManager blocks = SparkEnv.get().blockManager();
     Set<Long> alive = new HashSet<>();
-    for (BlockId id :
-        JavaConverters.seqAsJavaList(
-            blocks.getMatchingBlockIds(any -> any instanceof BroadcastBlockId))) {
-      BroadcastBlockId broadcast = (BroadcastBlockId) id;
+    for (Iterator<BlockId> ids =
+            blocks.getMatchingBlockIds(any -> any instanceof BroadcastBlockId).iterator();
+        ids.hasNext(); ) {
+      BroadcastBlockId broadcast = (BroadcastBlockId) ids.next();
       if (broadcast.field().isEmpty() && holds(blocks, broadcast, type)) {
         alive.add(broadcast.broadcastId());
       }

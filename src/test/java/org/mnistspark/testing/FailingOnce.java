@@ -6,7 +6,6 @@ import com.esotericsoftware.kryo.serializers.FieldSerializer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.mnistspark.averaging.SliceResult;
-import org.nd4j.kryo.Nd4jRegistrator;
 
 /**
  * As {@code spark.kryo.registrator}, makes one task of a process fail: the one that would send its
@@ -20,7 +19,6 @@ public final class FailingOnce implements KryoRegistrator {
 
   @Override
   public void registerClasses(Kryo kryo) {
-    new Nd4jRegistrator().registerClasses(kryo);
     kryo.register(SliceResult.class, new FailingSerializer(kryo));
   }
 

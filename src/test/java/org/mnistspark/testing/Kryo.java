@@ -4,18 +4,18 @@ import java.nio.ByteBuffer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
-import org.nd4j.kryo.Nd4jRegistrator;
+import org.mnistspark.cli.SessionDefaults;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** Spark's Kryo serializer with the job's registrator; it needs no session. */
+/** Spark's Kryo serializer with the job's settings; it needs no session. */
 public final class Kryo {
   private Kryo() {}
 
   /** What arrives when an object is sent. */
   public static <T> T sent(T object) {
-    SparkConf conf =
-        new SparkConf(false).set("spark.kryo.registrator", Nd4jRegistrator.class.getName());
+    SparkConf conf = new SparkConf(false);
+    SessionDefaults.SETTINGS.forEach(conf::set);
     SerializerInstance kryo = new KryoSerializer(conf).newInstance();
     ClassTag<T> any = ClassTag$.MODULE$.apply(Object.class);
     ByteBuffer bytes = kryo.serialize(object, any);

@@ -61,7 +61,7 @@ public final class LocalSpark implements BeforeAllCallback, ParameterResolver {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", 2)
-            .config("spark.sql.warehouse.dir", "target/spark-warehouse")
+            .config("spark.sql.warehouse.dir", Build.FOLDER.resolve("spark-warehouse").toString())
             .config("spark.hadoop." + MiniHdfs.COMPLETION_DELAY, 20)
             .config("spark.hadoop." + MiniHdfs.CONNECTION_RETRIES, 1)
             .getOrCreate();

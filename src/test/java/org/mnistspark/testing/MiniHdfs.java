@@ -40,7 +40,7 @@ public final class MiniHdfs implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+    Path target = Files.createDirectories(Build.FOLDER.toAbsolutePath());
     Configuration conf = new Configuration();
     conf.set(
         MiniDFSCluster.HDFS_MINIDFS_BASEDIR, Files.createTempDirectory(target, "hdfs").toString());

@@ -18,8 +18,8 @@ import org.mnistspark.data.SyntheticDigits;
  * processes. A JVM that cannot use the file, because it is another JVM, loads classes as ever.
  */
 final class SharedClasses {
-  private static final Path ARCHIVE = Path.of("target/spark-classes.jsa").toAbsolutePath();
-  private static final Path LOCK = Path.of("target/spark-classes.lock");
+  private static final Path ARCHIVE = Build.FOLDER.resolve("spark-classes.jsa").toAbsolutePath();
+  private static final Path LOCK = Build.FOLDER.resolve("spark-classes.lock");
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private SharedClasses() {}
@@ -44,7 +44,7 @@ final class SharedClasses {
   }
 
   private static void make() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory(Path.of("target"), "classes").toAbsolutePath();
+    Path folder = Files.createTempDirectory(Build.FOLDER, "classes").toAbsolutePath();
     try {
       Path archive = folder.resolve("archive");
       Path digits = folder.resolve("digits");

@@ -16,7 +16,7 @@ public final class SparkHome {
   /** C1 alone and one thread of garbage collection: a JVM is up in half the time. */
   private static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
-  private static final Path HOME = Path.of("target/spark").toAbsolutePath();
+  private static final Path HOME = Build.spark();
   private static final Path CONF = Path.of("conf").toAbsolutePath();
 
   private final Path folder;
@@ -26,7 +26,7 @@ public final class SparkHome {
 
   /** Processes that keep their files in this folder. */
   public SparkHome(Path folder) throws IOException, InterruptedException {
-    this(folder, QUICK + " -XX:SharedArchiveFile=" + SharedClasses.archive(jobJar()));
+    this(folder, QUICK + " -XX:SharedArchiveFile=" + SharedClasses.archive(Build.jobJar()));
   }
 
   /** Processes with these options of java. */
@@ -63,7 +63,7 @@ public final class SparkHome {
                 "--conf",
                 "spark.executor.extraJavaOptions=" + javaOptions));
     command.addAll(options);
-    command.addAll(List.of("--class", "org.mnistspark.cli.Main", jobJar().toString()));
+    command.addAll(List.of("--class", "org.mnistspark.cli.Main", Build.jobJar().toString()));
     command.addAll(List.of(job));
     return start(command, Map.of());
   }
@@ -101,16 +101,5 @@ public final class SparkHome {
       }
     }
     return jar;
-  }
-
-  private static Path jobJar() throws IOException {
-    try (DirectoryStream<Path> jars =
-        Files.newDirectoryStream(Path.of("target"), "mnist-spark-*-job.jar")) {
-      for (Path jar : jars) {
-        return jar.toAbsolutePath();
-      }
-    }
-    throw new IllegalStateException(
-        "expected target/mnist-spark-*-job.jar, found none; run ./mvnw package");
   }
 }

@@ -25,11 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mnistspark.ScriptProcess;
 import org.mnistspark.ScriptProcess.Ended;
 import org.mnistspark.data.SyntheticDigits;
+import org.mnistspark.testing.Build;
 
 /** Two executors on YARN, with the driver here and in the cluster. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 final class YarnScriptIT {
-  private static final Path SPARK_HOME = Path.of(System.getProperty("yarn.spark.home"));
+  private static final Path SPARK_HOME = Build.spark();
   private static final String LOOPBACK = "SPARK_LOCAL_IP=127.0.0.1";
   // JVMs of seconds start sooner so.
   private static final String QUICK = "extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
@@ -86,7 +87,7 @@ final class YarnScriptIT {
             "HADOOP_CONF_DIR", folder.resolve("hadoop").toString(),
             "SPARK_HOME", SPARK_HOME.toString(),
             "SPARK_LOCAL_IP", "127.0.0.1",
-            "MNIST_SPARK_JAR", System.getProperty("yarn.job.jar")),
+            "MNIST_SPARK_JAR", Build.jobJar().toString()),
         command.toArray(String[]::new));
   }
 

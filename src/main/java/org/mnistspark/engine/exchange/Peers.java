@@ -18,7 +18,6 @@ import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.crypto.AuthClientBootstrap;
 import org.apache.spark.network.crypto.AuthServerBootstrap;
-import org.apache.spark.network.netty.SparkTransportConf;
 import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
@@ -27,7 +26,6 @@ import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.network.util.TransportConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Option;
 
 /**
  * This process among those that train: a server for the messages of others, made when there are
@@ -145,10 +143,8 @@ final class Peers {
       return;
     }
     SparkConf conf = env.conf().clone().setIfMissing(CONNECTING, "20s");
-    TransportConf settings =
-        SparkTransportConf.fromSparkConf(
-            conf, MODULE, Runtime.getRuntime().availableProcessors(), Option.empty());
     SecurityManager security = env.securityManager();
+    TransportConf settings = TransportSettings.of(conf, MODULE, security);
     boolean authenticated = security.isAuthenticationEnabled();
     List<TransportServerBootstrap> guards =
         authenticated ? List.of(new AuthServerBootstrap(settings, security)) : List.of();

@@ -221,8 +221,8 @@ final class CheckpointFormat {
     private static Map<String, String> texts(JsonNode header, String name) throws IOException {
       Map<String, String> texts = new LinkedHashMap<>();
       field(header, name)
-          .fields()
-          .forEachRemaining(value -> texts.put(value.getKey(), value.getValue().asText()));
+          .properties()
+          .forEach(value -> texts.put(value.getKey(), value.getValue().asText()));
       return texts;
     }
 

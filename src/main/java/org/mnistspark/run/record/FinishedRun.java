@@ -53,13 +53,12 @@ public record FinishedRun(
   private static DataProvenance data(JsonNode data, String kind) {
     Map<String, String> sha256 = new LinkedHashMap<>();
     data.path("files")
-        .fields()
-        .forEachRemaining(
-            file -> sha256.put(file.getKey(), file.getValue().path("sha256").asText()));
+        .properties()
+        .forEach(file -> sha256.put(file.getKey(), file.getValue().path("sha256").asText()));
     Map<String, Long> counts = new LinkedHashMap<>();
     data.path("counts")
-        .fields()
-        .forEachRemaining(use -> counts.put(use.getKey(), use.getValue().asLong()));
+        .properties()
+        .forEach(use -> counts.put(use.getKey(), use.getValue().asLong()));
     return new DataProvenance(data.path("uri").asText(), kind, sha256, counts, Optional.empty());
   }
 }

@@ -100,8 +100,8 @@ public record RunIdentity(Map<String, String> settings, Map<String, String> file
     }
     Map<String, String> files = new LinkedHashMap<>();
     run.at("/data/files")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             file ->
                 files.put(
                     file.getKey().replaceFirst("\\.gz$", ""),

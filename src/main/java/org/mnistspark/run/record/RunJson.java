@@ -23,8 +23,8 @@ public final class RunJson {
     try {
       Json.parse(runJson)
           .path(KERNELS)
-          .fields()
-          .forEachRemaining(entry -> kernels.put(entry.getKey(), entry.getValue().asText()));
+          .properties()
+          .forEach(entry -> kernels.put(entry.getKey(), entry.getValue().asText()));
     } catch (JsonProcessingException e) {
       // Whoever reads the run's identity says that this is not JSON.
     }

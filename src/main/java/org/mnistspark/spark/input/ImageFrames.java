@@ -84,7 +84,7 @@ final class ImageFrames {
         context
             .parallelize(files, Math.min(files.size(), most))
             .mapPartitions(part -> normalized(part, conf.value().value(), shape, counters));
-    return spark.internalCreateDataFrame(rows.rdd(), SCHEMA, false);
+    return InternalFrames.of(spark, rows, SCHEMA);
   }
 
   private static boolean isMnist(Signature model) {

@@ -8,6 +8,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.mnistspark.spark.input.InternalFrames;
 
 /** Frames of examples: index, features, label. */
 final class Examples {
@@ -27,6 +28,6 @@ final class Examples {
             .add("index", DataTypes.LongType, false)
             .add("features", features, false)
             .add("label", FLOATS, false);
-    return spark.internalCreateDataFrame(rows.rdd(), schema, false);
+    return InternalFrames.of(spark, rows, schema);
   }
 }

@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 import org.mnistspark.data.DataException;
 import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.spark.input.InternalFrames;
 import org.mnistspark.spark.input.PredictInput;
 import org.mnistspark.spark.input.TableColumns;
 
@@ -73,7 +74,7 @@ public final class Scoring implements AutoCloseable {
     Dataset<Row> packed = packed(frame, kept);
     StructType input = (StructType) packed.schema().apply(INPUT).dataType();
     JavaRDD<InternalRow> scored = scored(packed, shared, counters);
-    return unpacked(spark.internalCreateDataFrame(scored.rdd(), schema(input), false), kept);
+    return unpacked(InternalFrames.of(spark, scored, schema(input)), kept);
   }
 
   private static void checkNames(Dataset<Row> frame) {

@@ -61,7 +61,7 @@ final class AveragingTrainingMasterRefusalsTest {
 
   @Test
   void hooksAreForTheStockMaster(SparkSession session) {
-    NativeThreads hook = new NativeThreads(1, KernelReports.to(session.sparkContext()));
+    NativeThreadsHook hook = new NativeThreadsHook(1, KernelReports.to(session.sparkContext()));
 
     String message =
         assertThrows(UnsupportedOperationException.class, () -> master.addHook(hook)).getMessage();

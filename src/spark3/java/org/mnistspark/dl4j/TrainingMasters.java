@@ -39,7 +39,7 @@ public final class TrainingMasters {
         // Must be null for an RDD that is already persisted.
         .storageLevel(null)
         .workerPrefetchNumBatches(0)
-        .trainingHooks(new NativeThreads(taskCpus, kernels))
+        .trainingHooks(new NativeThreadsHook(taskCpus, kernels))
         .build();
   }
 }
