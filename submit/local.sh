@@ -32,8 +32,8 @@ else (offline) draws synthetic digits. Results are in runs/.
   submit/local.sh data fetch               download MNIST into data/mnist
   submit/local.sh train -- --driver-memory 4g --master 'local[2]'    2 cores instead of all
 
-Environment: JAVA_HOME (JDK 17), SPARK_HOME (Spark 3.5 for Scala 2.12; without it, the build assembles one),
-SPARK_CONF_DIR (default: this project's conf).
+Environment: JAVA_HOME (JDK 17 or 21), SPARK_HOME (Spark 3.5 for Scala 2.12, or Spark 4.2 for Scala 2.13; without it, the
+build assembles a Spark 3.5), SPARK_CONF_DIR (default: this project's conf).
 TEXT
 }
 
@@ -74,8 +74,8 @@ elif [[ $master =~ $threads ]]; then
 else
   fail "--master: expected local, local[N] or local[*], found $master; submit/standalone.sh and submit/yarn.sh are for clusters"
 fi
-build_jar
 find_spark
+build_jar
 # Everything stays on this machine; otherwise Spark listens on its public address.
 export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
 use_this_machine

@@ -40,8 +40,8 @@ For an existing cluster with a secret, set MNIST_SPARK_SECRET to that secret.
 
 The first Ctrl-C or SIGTERM goes to the job, which stops after a checkpoint; a second one kills it. The exit code is the job's.
 
-Environment: JAVA_HOME (JDK 17), SPARK_HOME (Spark 3.5 for Scala 2.12; without it, the build assembles one),
-SPARK_CONF_DIR (default: this project's conf), MNIST_SPARK_JAR (the job's jar; without it, the script builds it), MNIST_SPARK_SECRET,
+Environment: JAVA_HOME (JDK 17 or 21), SPARK_HOME (Spark 3.5 for Scala 2.12, or Spark 4.2 for Scala 2.13; without it, the
+build assembles a Spark 3.5), SPARK_CONF_DIR (default: this project's conf), MNIST_SPARK_JAR (the job's jar; without it, the script builds it), MNIST_SPARK_SECRET,
 TMPDIR (logs and scratch files of the cluster).
 TEXT
 }
@@ -72,8 +72,8 @@ case "${MNIST_SPARK_SECRET-}" in
 esac
 
 find_java
-build_jar
 find_spark
+build_jar
 
 if [ -z "$master" ]; then
   executors=${executors:-2}

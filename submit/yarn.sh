@@ -37,8 +37,8 @@ Connections between driver and executors are authenticated and encrypted; Spark 
 In client mode the exit code is the job's, and Ctrl-C or SIGTERM go to it. In cluster mode it is 0 or 1, and "yarn application -kill ID"
 stops the job. With --resume, YARN may start the driver a second time; that one continues from the last checkpoint.
 
-Environment: HADOOP_CONF_DIR (or YARN_CONF_DIR: the folder with core-site.xml and yarn-site.xml), SPARK_HOME (a Spark 3.5
-distribution for Scala 2.12), JAVA_HOME (JDK 17), SPARK_CONF_DIR (default: this project's conf), MNIST_SPARK_JAR (the job's jar; without
+Environment: HADOOP_CONF_DIR (or YARN_CONF_DIR: the folder with core-site.xml and yarn-site.xml), SPARK_HOME (a
+distribution of Spark 3.5 for Scala 2.12 or of Spark 4.2 for Scala 2.13), JAVA_HOME (JDK 17 or 21), SPARK_CONF_DIR (default: this project's conf), MNIST_SPARK_JAR (the job's jar; without
 it, the script builds it).
 TEXT
 }
@@ -67,8 +67,8 @@ for file in core-site.xml yarn-site.xml; do
   [ -f "$hadoop/$file" ] || fail "expected $file in HADOOP_CONF_DIR, found none in $hadoop; copy the cluster's settings there"
 done
 find_java
-build_jar
 find_spark
+build_jar
 require_spark_module yarn
 if [ "$deploy_mode" = cluster ]; then
   require_user_name 'submissions in cluster mode'

@@ -40,8 +40,8 @@ Connections between driver and executors are authenticated and encrypted; Spark 
 The exit code says whether the job was submitted, not how it ended: Spark 3.5 returns 0 when the driver's pod fails. A finished run
 has the file _SUCCESS.
 
-Environment: SPARK_HOME (a Spark 3.5 distribution for Scala 2.12), JAVA_HOME (JDK 17), SPARK_CONF_DIR (default: this project's conf).
-Spark finds the cluster's credentials where kubectl does.
+Environment: SPARK_HOME (a distribution of Spark 3.5 for Scala 2.12 or of Spark 4.2 for Scala 2.13), JAVA_HOME (JDK 17 or 21),
+SPARK_CONF_DIR (default: this project's conf). Spark finds the cluster's credentials where kubectl does.
 TEXT
 }
 

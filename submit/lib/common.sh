@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # What the scripts of submit/ share; sourced, not run. Bash 3.2 is enough.
 # A script sets: script (its name in messages), project (the project's root).
-# The functions set: job, spark (arrays of arguments), jar (the job's jar), SPARK_HOME, SPARK_CONF_DIR, command (an array),
-# driver (its process).
+# The functions set: job, spark (arrays of arguments), SPARK_HOME, SPARK_CONF_DIR, built (the folder of the build for that Spark),
+# jar (the job's jar), command (an array), driver (its process).
 # shellcheck disable=SC2034 # The scripts read what is set here.
 # shellcheck disable=SC2154 # The scripts set script and project.
 
@@ -126,11 +126,14 @@ has_option() {
 find_java() {
   use_utf8
   java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-  command -v "$java" >/dev/null || fail "expected a JDK 17, found no $java; install one or set JAVA_HOME"
+  command -v "$java" >/dev/null || fail "expected a JDK 17 or 21, found no $java; install one or set JAVA_HOME"
   local version
   java_settings=$("$java" -XshowSettings:all -version 2>&1) || true
   version=$(setting 'java.specification.version = ' "$java_settings")
-  [ "$version" = 17 ] || fail "expected Java 17, found ${version:-none} ($java); set JAVA_HOME to a JDK 17"
+  case "$version" in
+    17 | 21) ;;
+    *) fail "expected Java 17 or 21, found ${version:-none} ($java); set JAVA_HOME to such a JDK" ;;
+  esac
   # As many as the JVM takes: it knows the limits of a container and of taskset, and Spark refuses tasks of more cores than it has.
   usable_cores=$(setting 'Effective CPU Count: ' "$java_settings")
   usable_cores=${usable_cores:-$(getconf _NPROCESSORS_ONLN)}
@@ -180,12 +183,13 @@ require_user_name() {
 }
 
 find_jar() {
-  if [ -d "$project/target" ]; then
-    find "$project/target" -maxdepth 1 -name 'mnist-spark-*-job.jar' | head -n 1
+  if [ -d "$built" ]; then
+    find "$built" -maxdepth 1 -name 'mnist-spark-*-job.jar' | head -n 1
   fi
 }
 
-# The job's jar: MNIST_SPARK_JAR as it is, else the project's, built when it is missing or older than its sources.
+# The job's jar: MNIST_SPARK_JAR as it is, else the project's for the Spark that find_spark has found, built when it is missing or
+# older than its sources.
 build_jar() {
   if [ -n "${MNIST_SPARK_JAR-}" ]; then
     [ -f "$MNIST_SPARK_JAR" ] ||
@@ -195,18 +199,18 @@ build_jar() {
   fi
   jar=$(find_jar)
   local stale=
-  if [ -z "$jar" ] || [ ! -x "$project/target/spark/bin/spark-submit" ]; then
+  if [ -z "$jar" ] || [ ! -x "$built/spark/bin/spark-submit" ]; then
     stale=missing
-  elif [ -n "$(find "$project/src/main" "$project/src/spark-home" "$project/conf/mnist.properties" "$project/pom.xml" -newer "$jar" -type f | head -n 1)" ]; then
+  elif [ -n "$(find "$project/src/main" "$project/src/spark3" "$project/src/spark4" "$project/src/spark-home" "$project/conf/mnist.properties" "$project/pom.xml" -newer "$jar" -type f | head -n 1)" ]; then
     stale=older
   fi
   if [ -n "$stale" ]; then
     require_class_path "the project's folder" "$project"
-    command -v "${java%java}javac" >/dev/null || fail "expected a JDK 17 with javac to build the job, found a runtime only; install the JDK"
+    command -v "${java%java}javac" >/dev/null || fail "expected a JDK 17 or 21 with javac to build the job, found a runtime only; install the JDK"
     echo "$script: building the job (the first time it downloads Spark and DL4J, about 500 MB) ..." >&2
-    local log="$project/target/build.log"
-    mkdir -p "$project/target"
-    if ! (cd "$project" && ./mvnw -B -ntp -q package -DskipTests -Dspotless.check.skip -Denforcer.skip >"$log" 2>&1); then
+    local log="$built/build.log"
+    mkdir -p "$built"
+    if ! (cd "$project" && ./mvnw -B -ntp -q package ${profile:+"-P$profile"} -DskipTests -Dspotless.check.skip -Denforcer.skip >"$log" 2>&1); then
       tail -n 30 "$log" >&2
       fail "the build failed; its whole output is in $(printf '%q' "$log")"
     fi
@@ -246,14 +250,23 @@ spark_file() {
   printf '%s\n' "$uri"
 }
 
+# Without SPARK_HOME, the assembled Spark 3.5. Sets built and profile, which make the job's jar for the Spark that it finds.
 find_spark() {
-  SPARK_HOME=$(absolute "${SPARK_HOME:-$project/target/spark}")
+  built=$project/target profile=''
+  SPARK_HOME=$(absolute "${SPARK_HOME:-$built/spark}")
   SPARK_CONF_DIR=$(absolute "${SPARK_CONF_DIR:-$project/conf}")
   export SPARK_HOME SPARK_CONF_DIR
   require_class_path SPARK_HOME "$SPARK_HOME"
   require_class_path SPARK_CONF_DIR "$SPARK_CONF_DIR"
-  [ -x "$SPARK_HOME/bin/spark-submit" ] || fail "expected SPARK_HOME to have bin/spark-submit, found none in $SPARK_HOME; unset SPARK_HOME to use the assembled Spark"
-  require_spark_version
+  case "$SPARK_HOME" in
+    # These come with the build.
+    "$project/target/spark") ;;
+    "$project/target/spark4/spark") use_spark4 ;;
+    *)
+      [ -x "$SPARK_HOME/bin/spark-submit" ] || fail "expected SPARK_HOME to have bin/spark-submit, found none in $SPARK_HOME; unset SPARK_HOME to use the assembled Spark"
+      require_spark_version
+      ;;
+  esac
   accept_nameless_user
 }
 
@@ -283,7 +296,7 @@ use_this_machine() {
   # What Spark calls an application that is on its class path.
   jar=spark-internal
   # Only the assembled Spark has no folder of settings, and only what is in these files can be handed over otherwise.
-  if [ "$SPARK_HOME" != "$project/target/spark" ] || [ -n "${MNIST_SPARK_JAR-}${HADOOP_CONF_DIR-}${YARN_CONF_DIR-}" ]; then
+  if [ "$SPARK_HOME" != "$built/spark" ] || [ -n "${MNIST_SPARK_JAR-}${HADOOP_CONF_DIR-}${YARN_CONF_DIR-}" ]; then
     return
   fi
   for file in "$SPARK_CONF_DIR"/*; do
@@ -300,12 +313,12 @@ use_this_machine() {
   fi
   unset SPARK_CONF_DIR
   version=$(setting 'java.vm.version = ' "$java_settings")
-  archive=$project/target/classes-${version//[!a-zA-Z0-9.+-]/_}.jsa
+  archive=$built/classes-${version//[!a-zA-Z0-9.+-]/_}.jsa
   if [ "$archive" -nt "$path" ]; then
     # Without the first, Java warns of an archive that it cannot use.
     sharing="-Xlog:disable $(quoted "-XX:SharedArchiveFile=$archive")"
     archive=''
-  elif [ "${job[0]}" != train ] || ! [ -w "$project/target" ]; then
+  elif [ "${job[0]}" != train ] || ! [ -w "$built" ]; then
     archive=''
   fi
 }
@@ -378,22 +391,28 @@ require_spark_version() {
   done
   case "$found" in
     2.12-3.5.*) return ;;
+    2.13-4.2.*) use_spark4; return ;;
     "*")
       [ -f "$SPARK_HOME/RELEASE" ] || return 0
       found=$(sed -n 's/^Spark \([^ ]*\).*/\1/p' "$SPARK_HOME/RELEASE")
       case "$found" in
         "" | 3.5.*) return ;;
+        4.2.*) use_spark4; return ;;
       esac
       ;;
     *) found="${found#*-} for Scala ${found%%-*}" ;;
   esac
-  fail "expected a Spark 3.5 for Scala 2.12, found Spark $found in $SPARK_HOME; set SPARK_HOME to such a one, or unset it to use the assembled Spark"
+  fail "expected a Spark 3.5 for Scala 2.12 or a Spark 4.2 for Scala 2.13, found Spark $found in $SPARK_HOME; set SPARK_HOME to such a one, or unset it to use the assembled Spark"
+}
+
+use_spark4() {
+  built=$project/target/spark4 profile=spark4
 }
 
 # Fails when the Spark home lacks a cluster manager's module: require_spark_module yarn
 require_spark_module() {
   ls "$SPARK_HOME"/jars/spark-"$1"_*.jar >/dev/null 2>&1 ||
-    fail "expected a Spark with jars/spark-$1_*.jar, found none in $SPARK_HOME; set SPARK_HOME to a Spark 3.5 distribution"
+    fail "expected a Spark with jars/spark-$1_*.jar, found none in $SPARK_HOME; set SPARK_HOME to a whole distribution of Spark"
 }
 
 # A run on several machines reads and writes what all of them see.

@@ -40,6 +40,9 @@ record Runs(Path folder, int epochs) {
     Path events = Files.createDirectories(folder.resolve("events").resolve(runId));
     List<String> all = new ArrayList<>(List.of("--conf", "spark.eventLog.enabled=true"));
     all.addAll(List.of("--conf", "spark.eventLog.dir=" + events.toUri()));
+    // One file that is text, which is no longer the default in Spark 4.
+    all.addAll(List.of("--conf", "spark.eventLog.rolling.enabled=false"));
+    all.addAll(List.of("--conf", "spark.eventLog.compress=false"));
     all.addAll(List.of("--conf", "spark.task.cpus=1"));
     all.addAll(List.of(more));
     return all;

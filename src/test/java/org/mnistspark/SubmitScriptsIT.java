@@ -138,7 +138,7 @@ final class SubmitScriptsIT {
     environment.put("SPARK_HOME", folder.toString());
     assertRefuses("standalone.sh", "standalone.sh: expected SPARK_HOME to have bin/spark-submit");
     environment.put("JAVA_HOME", folder.toString());
-    assertRefuses("standalone.sh", "standalone.sh: expected a JDK 17, found no " + folder);
+    assertRefuses("standalone.sh", "standalone.sh: expected a JDK 17 or 21, found no " + folder);
   }
 
   @Test
@@ -268,7 +268,8 @@ final class SubmitScriptsIT {
         "kubernetes/submit.sh --master k8s://h --image i --data d --output o"
       })
   void refusesAnotherSpark(String command) throws IOException, InterruptedException {
-    String expected = ": expected a Spark 3.5 for Scala 2.12, found Spark ";
+    String expected =
+        ": expected a Spark 3.5 for Scala 2.12 or a Spark 4.2 for Scala 2.13, found Spark ";
     String name = command.replaceFirst(" .*", "");
     Path core = home.resolve("jars/spark-core_2.12-3.5.5.jar");
 
@@ -277,10 +278,16 @@ final class SubmitScriptsIT {
         command, name + expected + "3.3.2 for Scala 2.12 in " + home + "; set SPARK_HOME");
     other = Files.move(other, home.resolve("jars/spark-core_2.13-3.5.5.jar"));
     assertRefuses(command, name + expected + "3.5.5 for Scala 2.13 in ");
+    other = Files.move(other, home.resolve("jars/spark-core_2.13-4.1.1.jar"));
+    assertRefuses(command, name + expected + "4.1.1 for Scala 2.13 in ");
+    other = Files.move(other, home.resolve("jars/spark-core_2.13-4.2.1.jar"));
+    assertEquals(7, run(command).code());
     Files.delete(other);
     Files.writeString(home.resolve("RELEASE"), "Spark 4.0.0 (git revision f) built for Hadoop 3\n");
     assertRefuses(command, name + expected + "4.0.0 in ");
 
+    Files.writeString(home.resolve("RELEASE"), "Spark 4.2.0 (git revision f) built for Hadoop 3\n");
+    assertEquals(7, run(command).code());
     Files.writeString(home.resolve("RELEASE"), "Spark 3.5.1 (git revision f) built for Hadoop 3\n");
     assertEquals(7, run(command).code());
   }

@@ -88,7 +88,7 @@ public final class Main implements Runnable {
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
     try {
-      SparkVersion.require();
+      SparkVersion.ofJob().require();
     } catch (InstallationException e) {
       // Not by way of the commands, whose classes may not link with that Spark.
       err.println("mnist-spark: " + e.getMessage());

@@ -39,7 +39,8 @@ final class PySparkTest {
   @Timeout(400)
   void theModuleAndThePageWorkInPySpark(@TempDir Path folder)
       throws IOException, InterruptedException {
-    Python.require(folder, "numpy", "pyspark", "sklearn");
+    Python.require(folder, "numpy", "sklearn");
+    Python.requireSpark(folder);
     SyntheticDigits.write(folder.resolve("digits"), 1000, 100, 3);
     Python.Finished script =
         Python.run(

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
+import org.mnistspark.spark.session.SparkVersion;
 
 /** The Python that MNIST_SPARK_TEST_PYTHON names, else python3. */
 public final class Python {
@@ -23,20 +24,44 @@ public final class Python {
   public static void require(Path folder, String... modules)
       throws IOException, InterruptedException {
     String names = String.join(", ", modules);
+    ask(folder, "the modules " + names, "import " + names);
+  }
+
+  /**
+   * Skips the test, with one line, where the Python has no PySpark of the Spark that the build is
+   * for.
+   *
+   * @return PySpark's folder, which is a whole distribution of Spark as its makers publish it
+   */
+  public static Path requireSpark(Path folder) throws IOException, InterruptedException {
+    String version = SparkVersion.ofJob().spark() + ".";
+    return Path.of(
+        ask(
+            folder,
+            "PySpark " + version + "*",
+            "import pyspark, os; v = pyspark.__version__; assert v.startswith('%s'), 'PySpark ' + v; print(os.path.dirname(pyspark.__file__))"
+                .formatted(version)));
+  }
+
+  /** The last line that a program prints; the test is skipped where it fails. */
+  private static String ask(Path folder, String expected, String program)
+      throws IOException, InterruptedException {
     String found;
+    int code;
     try {
-      Finished imports = run(folder, Map.of(), "-c", "import " + names);
-      if (imports.code() == 0) {
-        return;
-      }
-      found = imports.output();
+      Finished asked = run(folder, Map.of(), "-c", program);
+      code = asked.code();
+      found = asked.output();
     } catch (IOException e) {
+      code = 1;
       found = e.getMessage();
     }
     String last = found.strip().lines().reduce("", (all, line) -> line);
-    Assumptions.abort(
-        "expected the modules %s in %s, found %s; .ci/run says how to install them, MNIST_SPARK_TEST_PYTHON names another Python"
-            .formatted(names, COMMAND, last));
+    Assumptions.assumeTrue(
+        code == 0,
+        "expected %s in %s, found %s; .ci/run says how to install them, MNIST_SPARK_TEST_PYTHON names another Python"
+            .formatted(expected, COMMAND, last));
+    return last;
   }
 
   /**
@@ -47,7 +72,23 @@ public final class Python {
    */
   public static Finished run(Path folder, Map<String, String> settings, String... arguments)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(COMMAND).redirectErrorStream(true);
+    return end(folder, settings, COMMAND, arguments);
+  }
+
+  /** Runs spark-submit of a Spark home to its end, with this Python. */
+  public static Finished submit(Path folder, Path home, String... arguments)
+      throws IOException, InterruptedException {
+    return end(
+        folder,
+        Map.of("SPARK_HOME", home.toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
+        home.resolve("bin/spark-submit").toString(),
+        arguments);
+  }
+
+  private static Finished end(
+      Path folder, Map<String, String> settings, String command, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.command().addAll(Arrays.asList(arguments));
     // To a file: a JVM that outlives Python would hold a pipe open.
     Path log = Files.createTempFile(folder, "python", ".log");

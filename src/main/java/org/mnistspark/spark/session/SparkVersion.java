@@ -1,14 +1,31 @@
 package org.mnistspark.spark.session;
 
-import java.util.regex.Pattern;
+import static scala.util.Properties.versionNumberString;
 
-/** The Spark that the job was built for. */
-public final class SparkVersion {
-  // Vendors append to it: 3.5.1-amzn-0.
-  private static final Pattern SPARK = Pattern.compile("3\\.5\\..+");
-  private static final Pattern SCALA = Pattern.compile("2\\.12\\..+");
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 
-  private SparkVersion() {}
+/**
+ * The Spark that the job was built for.
+ *
+ * @param spark its version without the last number: any of those will do
+ * @param scala the version of Scala that it was built with, also without the last number
+ */
+public record SparkVersion(String spark, String scala) {
+  private static final String VERSIONS = "/org/mnistspark/versions.properties";
+
+  /** The one that the build wrote into the job. */
+  public static SparkVersion ofJob() {
+    Properties versions = new Properties();
+    try (InputStream in = SparkVersion.class.getResourceAsStream(VERSIONS)) {
+      versions.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + VERSIONS + " in this job's jar", e);
+    }
+    return new SparkVersion(versions.getProperty("spark"), versions.getProperty("scala"));
+  }
 
   /**
    * Looks at the Spark that runs the job. To be called before any class is used that might fail to
@@ -16,17 +33,16 @@ public final class SparkVersion {
    *
    * @throws InstallationException if it is another version, or for another Scala
    */
-  public static void require() {
-    require(
-        org.apache.spark.package$.MODULE$.SPARK_VERSION(),
-        scala.util.Properties.versionNumberString());
+  public void require() {
+    require(org.apache.spark.package$.MODULE$.SPARK_VERSION(), versionNumberString());
   }
 
-  static void require(String spark, String scala) {
-    if (!SPARK.matcher(spark).matches() || !SCALA.matcher(scala).matches()) {
+  /** Vendors append to the versions that they find: 3.5.1-amzn-0. */
+  void require(String foundSpark, String foundScala) {
+    if (!foundSpark.startsWith(spark + ".") || !foundScala.startsWith(scala + ".")) {
       throw new InstallationException(
-          "expected a Spark 3.5 for Scala 2.12, found Spark %s for Scala %s; run the spark-submit of a Spark 3.5 for Scala 2.12, or submit/local.sh without SPARK_HOME"
-              .formatted(spark, scala));
+          "expected a Spark %s for Scala %s, found Spark %s for Scala %s; run the spark-submit of a Spark %1$s for Scala %2$s, or take the job's jar for the Spark that you have (docs/operations.md)"
+              .formatted(spark, scala, foundSpark, foundScala));
     }
   }
 }
