@@ -35,6 +35,9 @@ except ImportError:
     from airflow.exceptions import AirflowFailException
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 
+# Cores of an executor, all of which one task trains with. On `local[N]`, at most N.
+EXECUTOR_CORES = 4
+
 # Where a data interval is missing (Airflow 3, triggered by hand), the time of the run stands for it.
 RUN_ID = "mnist-{{ data_interval_start | default(dag_run.run_after, true) | ts_nodash }}"
 
@@ -148,10 +151,10 @@ with DAG(
         application_args=train_arguments(),
         driver_memory="2g",
         executor_memory="2g",
-        executor_cores=4,
+        executor_cores=EXECUTOR_CORES,
         # conf/spark-defaults.conf says why. Not as properties_file: that takes the place of the cluster's own file.
         conf={
-            "spark.task.cpus": "4",
+            "spark.task.cpus": str(EXECUTOR_CORES),
             "spark.executor.memoryOverhead": "1g",
             "spark.executorEnv.OMP_NUM_THREADS": "1",
             "spark.dynamicAllocation.enabled": "false",

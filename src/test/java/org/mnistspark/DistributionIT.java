@@ -41,7 +41,7 @@ final class DistributionIT {
 
   @BeforeAll
   static void drawDigits() throws IOException, InterruptedException {
-    spark = Python.requireSpark(folder);
+    spark = Python.ofData().requireSpark(folder);
     SyntheticDigits.write(folder.resolve("digits"), 2_000, 500, 7);
   }
 
@@ -76,7 +76,7 @@ final class DistributionIT {
   /** By the command of docs/spark-ml.md. */
   @Test
   void aPythonProgramTrainsWithTheJar() throws IOException, InterruptedException {
-    Python.require(folder, "numpy");
+    Python.ofData().require(folder, "numpy");
     Path program = folder.resolve("program.py");
     Files.writeString(
         program,
@@ -99,7 +99,7 @@ final class DistributionIT {
         List.of("--py-files", Build.FOLDER.resolve("mnist-spark-python.zip").toString()));
     arguments.addAll(List.of(program.toString(), folder.resolve("digits").toUri().toString()));
 
-    Python.Finished ended = Python.submit(folder, spark, arguments.toArray(String[]::new));
+    Python.Finished ended = Python.ofData().submit(folder, spark, arguments.toArray(String[]::new));
 
     assertEquals(0, ended.code(), ended.output());
     String right =

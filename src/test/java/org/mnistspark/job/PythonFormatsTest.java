@@ -31,13 +31,18 @@ final class PythonFormatsTest {
 
   @Test
   void everyFormatMakesTheSameModel(SparkSession spark) throws Exception {
-    Python.require(home, "numpy", "pandas", "pyarrow", "PIL");
+    Python.ofData().require(home, "numpy", "pandas", "pyarrow", "PIL");
     Path idx = home.resolve("idx");
     SyntheticDigits.write(idx, 300, 100, 11);
     Path formats = home.resolve("formats");
     Python.Finished script =
-        Python.run(
-            home, Map.of(), "src/test/python/write_formats.py", idx.toString(), formats.toString());
+        Python.ofData()
+            .run(
+                home,
+                Map.of(),
+                "src/test/python/write_formats.py",
+                idx.toString(),
+                formats.toString());
     assertEquals(0, script.code(), script.output());
 
     Trained reference = trained(spark, idx);

@@ -39,11 +39,12 @@ final class PySparkTest {
   @Timeout(400)
   void theModuleAndThePageWorkInPySpark(@TempDir Path folder)
       throws IOException, InterruptedException {
-    Python.require(folder, "numpy", "sklearn");
-    Python.requireSpark(folder);
+    Python python = Python.ofData();
+    python.require(folder, "numpy", "sklearn");
+    python.requireSpark(folder);
     SyntheticDigits.write(folder.resolve("digits"), 1000, 100, 3);
     Python.Finished script =
-        Python.run(
+        python.run(
             folder,
             Map.of("PYTHONPATH", Build.FOLDER.resolve("mnist-spark-python.zip").toString()),
             Path.of("src", "test", "python", "check_classification.py").toString(),

@@ -10,19 +10,31 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.mnistspark.spark.session.SparkVersion;
 
-/** The Python that MNIST_SPARK_TEST_PYTHON names, else python3. */
+/** A Python that an environment variable names, else python3. */
 public final class Python {
-  private static final String COMMAND =
-      Optional.ofNullable(System.getenv("MNIST_SPARK_TEST_PYTHON")).orElse("python3");
+  private final String variable;
+  private final String command;
+
+  private Python(String variable) {
+    this.variable = variable;
+    this.command = Optional.ofNullable(System.getenv(variable)).orElse("python3");
+  }
+
+  /** One with the packages that read and write data, and PySpark. */
+  public static Python ofData() {
+    return named("MNIST_SPARK_TEST_PYTHON");
+  }
+
+  /** The one that this variable names. */
+  public static Python named(String variable) {
+    return new Python(variable);
+  }
 
   /** What a Python process leaves: its exit code, and what it printed. */
   public record Finished(int code, String output) {}
 
-  private Python() {}
-
   /** Skips the test, with one line, where the Python lacks a module. */
-  public static void require(Path folder, String... modules)
-      throws IOException, InterruptedException {
+  public void require(Path folder, String... modules) throws IOException, InterruptedException {
     String names = String.join(", ", modules);
     ask(folder, "the modules " + names, "import " + names);
   }
@@ -33,7 +45,7 @@ public final class Python {
    *
    * @return PySpark's folder, which is a whole distribution of Spark as its makers publish it
    */
-  public static Path requireSpark(Path folder) throws IOException, InterruptedException {
+  public Path requireSpark(Path folder) throws IOException, InterruptedException {
     String version = SparkVersion.ofJob().spark() + ".";
     return Path.of(
         ask(
@@ -44,7 +56,7 @@ public final class Python {
   }
 
   /** The last line that a program prints; the test is skipped where it fails. */
-  private static String ask(Path folder, String expected, String program)
+  private String ask(Path folder, String expected, String program)
       throws IOException, InterruptedException {
     String found;
     int code;
@@ -59,8 +71,8 @@ public final class Python {
     String last = found.strip().lines().reduce("", (all, line) -> line);
     Assumptions.assumeTrue(
         code == 0,
-        "expected %s in %s, found %s; .ci/run says how to install them, MNIST_SPARK_TEST_PYTHON names another Python"
-            .formatted(expected, COMMAND, last));
+        "expected %s in %s, found %s; .ci/run says how to install them, %s names another Python"
+            .formatted(expected, command, last, variable));
     return last;
   }
 
@@ -70,13 +82,13 @@ public final class Python {
    * @param folder for what it prints
    * @param settings of its environment, beside this process's
    */
-  public static Finished run(Path folder, Map<String, String> settings, String... arguments)
+  public Finished run(Path folder, Map<String, String> settings, String... arguments)
       throws IOException, InterruptedException {
-    return end(folder, settings, COMMAND, arguments);
+    return end(folder, settings, command, arguments);
   }
 
   /** Runs spark-submit of a Spark home to its end, with this Python. */
-  public static Finished submit(Path folder, Path home, String... arguments)
+  public Finished submit(Path folder, Path home, String... arguments)
       throws IOException, InterruptedException {
     return end(
         folder,
@@ -85,17 +97,17 @@ public final class Python {
         arguments);
   }
 
-  private static Finished end(
-      Path folder, Map<String, String> settings, String command, String... arguments)
+  private Finished end(
+      Path folder, Map<String, String> settings, String program, String... arguments)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(program).redirectErrorStream(true);
     builder.command().addAll(Arrays.asList(arguments));
     // To a file: a JVM that outlives Python would hold a pipe open.
     Path log = Files.createTempFile(folder, "python", ".log");
     builder.redirectOutput(log.toFile());
     Map<String, String> environment = builder.environment();
     environment.put("PYTHONDONTWRITEBYTECODE", "1");
-    environment.put("PYSPARK_PYTHON", COMMAND);
+    environment.put("PYSPARK_PYTHON", command);
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     // PySpark's own Spark, not the one that other tests use.
     environment.remove("SPARK_HOME");

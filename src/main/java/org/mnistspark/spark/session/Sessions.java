@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.failure.JobException;
+import org.mnistspark.failure.OneLine;
 
 /** Starts the session that spark-submit has configured. */
 public final class Sessions {
+  /** What Spark says when a task would never run. */
+  private static final String CORES_BELOW_TASK = "number of cpus per task";
+
   private static final String OWN_CLASSES = "org.mnistspark.";
 
   /** What is done with a session. */
@@ -72,6 +77,7 @@ public final class Sessions {
    * @param appName the application's name unless the user gave one
    * @param defaults Spark settings, {@code spark.*} to value
    * @throws MissingMasterException if there is neither a session nor a configured master
+   * @throws ConfigurationException if an executor has fewer cores than a task takes
    */
   public static SparkSession create(String appName, Map<String, String> defaults) {
     return create(new SparkConf(), appName, defaults);
@@ -84,7 +90,22 @@ public final class Sessions {
       return SparkSession.active();
     }
     Identity.ensure();
-    return SparkSession.builder().config(configuration(submitted, appName, defaults)).getOrCreate();
+    SparkConf configuration = configuration(submitted, appName, defaults);
+    try {
+      return SparkSession.builder().config(configuration).getOrCreate();
+    } catch (Exception e) {
+      // All of them: Scala throws SparkException, a checked one, without declaring it.
+      if (String.valueOf(e.getMessage()).contains(CORES_BELOW_TASK)) {
+        throw new ConfigurationException(
+            "expected executors with the cores of a task, spark.task.cpus=%s, found fewer: %s; set spark.task.cpus to the cores of an executor, for %s at most its number of threads"
+                .formatted(
+                    configuration.get("spark.task.cpus", "1"),
+                    OneLine.of(e.getMessage()),
+                    configuration.get("spark.master")),
+            e);
+      }
+      throw e;
+    }
   }
 
   /** Adds what {@code submitted} lacks. */
