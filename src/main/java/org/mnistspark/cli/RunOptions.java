@@ -1,8 +1,10 @@
 package org.mnistspark.cli;
 
+import java.util.Optional;
 import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.job.ExistingRun;
 import org.mnistspark.job.RunConfig;
+import org.mnistspark.tracking.MlflowConfig;
 import picocli.CommandLine.Option;
 
 /** What {@code train} takes about the run directory. */
@@ -38,9 +40,33 @@ final class RunOptions {
       description = "Epochs between checkpoints; 0: none.")
   private int checkpointEvery;
 
+  @Option(
+      names = "--mlflow-tracking-uri",
+      paramLabel = "URI",
+      description =
+          "MLflow tracking server that the run is also told to, http://HOST:PORT; env: the one that MLFLOW_TRACKING_URI names; off: none.")
+  private String mlflowTrackingUri;
+
+  @Option(
+      names = "--mlflow-experiment",
+      paramLabel = "NAME",
+      description = "Experiment of the run in MLflow; it is created if it is not there.")
+  private String mlflowExperiment;
+
   RunConfig config() {
     return new RunConfig(
-        output.text(), Values.unlessAuto(runId), existing(), samplePredictions, checkpointEvery);
+        output.text(),
+        Values.unlessAuto(runId),
+        existing(),
+        samplePredictions,
+        checkpointEvery,
+        mlflow());
+  }
+
+  private Optional<MlflowConfig> mlflow() {
+    return mlflowTrackingUri.equals("off")
+        ? Optional.empty()
+        : Optional.of(MlflowConfig.of(mlflowTrackingUri, mlflowExperiment, System.getenv()));
   }
 
   private ExistingRun existing() {

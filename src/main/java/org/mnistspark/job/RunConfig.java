@@ -2,6 +2,7 @@ package org.mnistspark.job;
 
 import java.util.Optional;
 import org.mnistspark.failure.Checks;
+import org.mnistspark.tracking.MlflowConfig;
 
 /**
  * What a run leaves, and where. None of it changes a weight.
@@ -11,13 +12,15 @@ import org.mnistspark.failure.Checks;
  * @param existing what becomes of an existing run directory
  * @param samplePredictions first test images whose predictions are kept
  * @param checkpointEvery epochs between checkpoints; 0: none
+ * @param mlflow where the run is tracked; empty: nowhere
  */
 public record RunConfig(
     String output,
     Optional<String> runId,
     ExistingRun existing,
     int samplePredictions,
-    int checkpointEvery) {
+    int checkpointEvery,
+    Optional<MlflowConfig> mlflow) {
   /** Checks the numbers. */
   public RunConfig {
     Checks.notNegative("sample-predictions", samplePredictions);

@@ -97,31 +97,44 @@ public final class TrainJob {
         start.checkpoint().ifPresent(left -> console.resumed(left.state().progress()));
 
         console.phase("training");
-        List<TrainingListener> listeners =
-            List.of(
-                new HistoryListener(training, directory),
+        try (TrackingListener tracking =
+            TrackingListener.begin(
+                config.run(),
+                directory,
+                start.isResumed(),
+                spark.sparkContext().sparkUser(),
                 record,
-                new CheckpointListener(
-                    config.run().checkpointEvery(),
-                    training,
-                    RunIdentity.of(begun),
-                    new Checkpoints(directory)),
-                new ConsoleListener(console, config.training().epochs(), training, directory));
-        Optional<Metrics> test =
-            train(training, listeners, stop)
-                ? Optional.of(
-                    new Results(config, data, training, record, directory).publish(console))
-                : Optional.empty();
-        return new TrainResult(
-            test.isPresent() ? TrainResult.Status.SUCCEEDED : TrainResult.Status.STOPPED,
-            directory.runId(),
-            directory.location(),
-            data.digest().kind().id(),
-            test.stream().mapToDouble(Metrics::accuracy).findFirst(),
-            test.stream().mapToDouble(Metrics::loss).findFirst(),
-            training.history().size(),
-            workers,
-            start.checkpoint().isPresent());
+                begun,
+                training.history(),
+                console)) {
+          List<TrainingListener> listeners =
+              List.of(
+                  new HistoryListener(training, directory),
+                  record,
+                  new CheckpointListener(
+                      config.run().checkpointEvery(),
+                      training,
+                      RunIdentity.of(begun),
+                      new Checkpoints(directory)),
+                  new ConsoleListener(console, config.training().epochs(), training, directory),
+                  tracking);
+          Optional<Metrics> test =
+              train(training, listeners, stop)
+                  ? Optional.of(
+                      new Results(config, data, training, record, directory).publish(console))
+                  : Optional.empty();
+          test.ifPresent(tracking::finished);
+          return new TrainResult(
+              test.isPresent() ? TrainResult.Status.SUCCEEDED : TrainResult.Status.STOPPED,
+              directory.runId(),
+              directory.location(),
+              data.digest().kind().id(),
+              test.stream().mapToDouble(Metrics::accuracy).findFirst(),
+              test.stream().mapToDouble(Metrics::loss).findFirst(),
+              training.history().size(),
+              workers,
+              start.checkpoint().isPresent());
+        }
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,6 +23,7 @@ import org.mnistspark.dl4j.HiddenActivation;
 import org.mnistspark.dl4j.UpdaterChoice;
 import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.spark.labelled.LabelledChoice;
+import org.mnistspark.tracking.MlflowConfig;
 
 /** Every setting by its default, every setting by its option. */
 final class TrainConfigTest {
@@ -46,7 +48,7 @@ final class TrainConfigTest {
                 5,
                 OptionalInt.empty(),
                 42),
-            new RunConfig("runs", Optional.empty(), ExistingRun.REFUSE, 10, 1)),
+            new RunConfig("runs", Optional.empty(), ExistingRun.REFUSE, 10, 1, Optional.empty())),
         TrainSettings.of());
   }
 
@@ -81,7 +83,15 @@ final class TrainConfigTest {
                 9,
                 OptionalInt.of(2),
                 1),
-            new RunConfig("hdfs://h/runs", Optional.of("a"), ExistingRun.RESUME, 3, 2)),
+            new RunConfig(
+                "hdfs://h/runs",
+                Optional.of("a"),
+                ExistingRun.RESUME,
+                3,
+                2,
+                Optional.of(
+                    new MlflowConfig(
+                        URI.create("https://h/mlflow"), Optional.of("Basic YTpi"), "digits")))),
         TrainSettings.of(
             "--data=hdfs://h/mnist",
             "--test-data=hdfs://h/test",
@@ -97,6 +107,8 @@ final class TrainConfigTest {
             "--updater=adam",
             "--learning-rate=0.01",
             "--l2=0.5",
+            "--mlflow-tracking-uri=https://a:b@h/mlflow/",
+            "--mlflow-experiment=digits",
             "--batch-size=16",
             "--averaging-frequency=3",
             "--outer-momentum=0.25",
