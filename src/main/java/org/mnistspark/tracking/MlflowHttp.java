@@ -96,7 +96,8 @@ final class MlflowHttp {
       }
     }
     JsonNode error = errorOf(body);
-    String found = "HTTP status " + status + " " + excerpt(error.path("message").asText(body));
+    String message = excerpt(error.path("message").asText(body));
+    String found = ("HTTP status " + status + " " + message).strip();
     if (status == 408 || status == 429 || status >= 500) {
       throw new IOException(found);
     }

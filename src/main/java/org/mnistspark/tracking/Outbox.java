@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Does steps one after the other on a daemon thread. One that fails is tried again until it
- * succeeds, at ever longer intervals; once the end has come, once more. One that is refused is the
- * last: what follows depends on it.
+ * succeeds, at ever longer intervals, and twice at least once the end has come. One that is refused
+ * is the last: what follows depends on it.
  */
 final class Outbox {
   /** Steps that may wait. */
@@ -66,7 +66,8 @@ final class Outbox {
     try {
       thread.join(patience.end().toMillis());
       if (thread.isAlive()) {
-        abandon("not done within " + patience.end().toSeconds() + " s after the end of the run");
+        abandon(
+            "not done within " + patience.end().toMillis() / 1e3 + " s after the end of the run");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -94,9 +95,8 @@ final class Outbox {
 
   private void perform(Step step) throws InterruptedException {
     Duration pause = patience.firstPause();
-    for (boolean done = false; !done && !abandoned; ) {
-      boolean last = closing.getCount() == 0;
-      boolean failed = failing.isPresent();
+    boolean done = false;
+    for (int attempt = 1; !done && !abandoned; attempt++) {
       try {
         step.run();
         done = true;
@@ -104,7 +104,7 @@ final class Outbox {
       } catch (RefusedException e) {
         abandon(e.getMessage());
       } catch (IOException e) {
-        if (closing.getCount() == 0 && (last || failed)) {
+        if (closing.getCount() == 0 && attempt > 1) {
           abandon(e.getMessage());
         } else {
           failing = Optional.of(e.getMessage());

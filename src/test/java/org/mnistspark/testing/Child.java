@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * A process of the test, with its output as it comes, stdout and stderr in one. Closing it kills it
@@ -110,10 +111,14 @@ public final class Child implements AutoCloseable {
 
   /** JVMs that it has started, and theirs. */
   List<ProcessHandle> descendants() {
+    return descendants(command -> command.endsWith("/java"));
+  }
+
+  private List<ProcessHandle> descendants(Predicate<String> wanted) {
     // The dead child of a shell that has become this process has no command any more.
     return process
         .descendants()
-        .filter(one -> one.info().command().filter(name -> name.endsWith("/java")).isPresent())
+        .filter(one -> one.info().command().filter(wanted).isPresent())
         .toList();
   }
 
@@ -136,7 +141,7 @@ public final class Child implements AutoCloseable {
 
   @Override
   public void close() {
-    List<ProcessHandle> all = new ArrayList<>(descendants());
+    List<ProcessHandle> all = new ArrayList<>(descendants(command -> true));
     all.add(process.toHandle());
     kill(all);
   }
