@@ -214,7 +214,7 @@ final class MlflowTest {
                 "MLflow run: %s/#/experiments/%s/runs/%s"
                     .formatted(server.uri(), experiment("whole"), run.at("/info/run_id").asText())),
         printed());
-    assertFalse(printed().contains("WARNING"), printed());
+    assertFalse(printed().contains("WARNING: MLflow"), printed());
   }
 
   @Test
@@ -265,7 +265,7 @@ final class MlflowTest {
     train(spark, ExistingRun.RESUME, "stopped", "elsewhere", MlflowTest::toTheEnd);
     assertTrue(printed().contains("The run has already finished"), printed());
     assertEquals(finished, onlyRun("stopped"));
-    assertFalse(printed().contains("WARNING"), printed());
+    assertFalse(printed().contains("WARNING: MLflow"), printed());
   }
 
   @Test

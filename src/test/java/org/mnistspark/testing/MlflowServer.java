@@ -11,13 +11,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
+import java.util.Map;
 
 /** MLflow's own tracking server, on a free port of loopback, with all it keeps in one folder. */
 public final class MlflowServer implements AutoCloseable {
-  private static final String PYTHON = "MNIST_SPARK_TEST_SERVICES_PYTHON";
-
   /** It migrates its database through every version first: 30 s on a busy machine. */
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -34,22 +31,21 @@ public final class MlflowServer implements AutoCloseable {
 
   /** Starts it; skips the test, with one line, where MLflow is missing. */
   public static MlflowServer start(Path folder) throws IOException, InterruptedException {
-    Optional<String> python = Optional.ofNullable(System.getenv(PYTHON));
-    Assumptions.assumeTrue(
-        python.isPresent(),
-        "expected a Python with mlflow in " + PYTHON + ", found none; .ci/run makes one");
-    ProcessBuilder builder =
-        new ProcessBuilder(python.get(), "-m", "mlflow", "server", "--host", "127.0.0.1");
-    builder.command().add("--port=0");
-    builder.command().add("--workers=1");
-    builder.command().add("--backend-store-uri=sqlite:///" + folder.resolve("mlflow.db"));
-    builder.command().add("--artifacts-destination=" + folder.resolve("artifacts"));
-    builder.directory(folder.toFile());
-    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-    // A dozen processes that tracking does not need.
-    builder.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
-    builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
-    Child server = Child.start(builder);
+    Python python = Python.named("MNIST_SPARK_TEST_SERVICES_PYTHON");
+    python.require(folder, "mlflow.server");
+    Child server =
+        python.start(
+            folder,
+            // Without a dozen processes that tracking does not need.
+            Map.of("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false", "MLFLOW_DISABLE_TELEMETRY", "1"),
+            "-m",
+            "mlflow",
+            "server",
+            "--host=127.0.0.1",
+            "--port=0",
+            "--workers=1",
+            "--backend-store-uri=sqlite:///" + folder.resolve("mlflow.db"),
+            "--artifacts-destination=" + folder.resolve("artifacts"));
     boolean started = false;
     try {
       String line = server.awaitLine(RUNNING, PATIENCE);

@@ -87,6 +87,21 @@ public final class Python {
     return end(folder, settings, command, arguments);
   }
 
+  /**
+   * Starts a program that goes on until it is closed, such as a server.
+   *
+   * @param folder in which it works
+   * @param settings of its environment, beside this process's
+   */
+  public Child start(Path folder, Map<String, String> settings, String... arguments)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.command().addAll(Arrays.asList(arguments));
+    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    builder.environment().putAll(settings);
+    return Child.start(builder);
+  }
+
   /** Runs spark-submit of a Spark home to its end, with this Python. */
   public Finished submit(Path folder, Path home, String... arguments)
       throws IOException, InterruptedException {
