@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -38,18 +39,22 @@ final class ArchitectureTest {
 
   /** What the last column of the table calls libraries. */
   private static final Map<String, List<String>> LIBRARIES =
-      Map.of(
-          "OpenBLAS", List.of("org.bytedeco.."),
-          "Spark",
-              List.of("org.apache.spark..", "scala..", "org.slf4j..", "com.esotericsoftware.."),
-          "Hadoop", List.of("org.apache.hadoop.."),
-          "DL4J", List.of("org.deeplearning4j..", "org.nd4j..", "org.datavec..", "org.slf4j.."),
-          "Jackson", List.of("com.fasterxml.jackson.."),
-          "JLine", List.of("org.jline.."),
-          "JFreeChart", List.of("org.jfree.."),
-          "Batik", List.of("org.apache.batik..", "org.w3c.dom.."),
-          "picocli", List.of("picocli.."),
-          "univocity", List.of("com.univocity.."));
+      Map.ofEntries(
+          entry("OpenBLAS", List.of("org.bytedeco..")),
+          entry(
+              "Spark",
+              List.of("org.apache.spark..", "scala..", "org.slf4j..", "com.esotericsoftware..")),
+          entry("Hadoop", List.of("org.apache.hadoop..")),
+          entry(
+              "DL4J",
+              List.of("org.deeplearning4j..", "org.nd4j..", "org.datavec..", "org.slf4j..")),
+          entry("ONNX", List.of("onnx..", "org.nd4j.shade.protobuf..")),
+          entry("Jackson", List.of("com.fasterxml.jackson..")),
+          entry("JLine", List.of("org.jline..")),
+          entry("JFreeChart", List.of("org.jfree..")),
+          entry("Batik", List.of("org.apache.batik..", "org.w3c.dom..")),
+          entry("picocli", List.of("picocli..")),
+          entry("univocity", List.of("com.univocity..")));
 
   /** A row: the package, what it is for, what it may use beside the JDK. */
   private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9.]+)` \\|[^|]*\\|([^|]*)\\|");

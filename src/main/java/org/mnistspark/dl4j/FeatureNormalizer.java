@@ -159,6 +159,26 @@ public final class FeatureNormalizer implements FeatureMap {
     return name;
   }
 
+  /** What it subtracts first: a value per feature, or one for all. */
+  public float[] shift() {
+    return shift.clone();
+  }
+
+  /** What it then divides by: as many values. */
+  public float[] divisor() {
+    return divisor.clone();
+  }
+
+  /** What it then multiplies all features by. */
+  public float factor() {
+    return factor;
+  }
+
+  /** What it adds to all features last. */
+  public float offset() {
+    return offset;
+  }
+
   /** What it was fitted to, for messages: the least and the largest of its statistics. */
   String range() {
     return lowest + " to " + highest;
@@ -170,7 +190,7 @@ public final class FeatureNormalizer implements FeatureMap {
   }
 
   /** Whether it takes features in [0,1]. */
-  boolean takesPixels() {
+  public boolean takesPixels() {
     return lowest >= 0 && highest <= 1 + TOLERANCE;
   }
 

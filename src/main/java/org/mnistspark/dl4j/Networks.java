@@ -72,8 +72,21 @@ public final class Networks {
    */
   public static Classifier classifier(MultiLayerNetwork network, String name, int threads) {
     return FusedNetwork.ifSupported(network.getLayerWiseConfigurations())
-        .<Classifier>map(fused -> new Mlp(fused.topology(), network.params().toFloatVector()))
+        .<Classifier>map(fused -> mlp(fused, network))
         .orElseGet(() -> NetworkClassifier.of(network, name, threads));
+  }
+
+  /**
+   * The network as it is now, on the fused step's forward pass.
+   *
+   * @throws UnsupportedNetworkException naming the first thing that the fused step does not cover
+   */
+  public static Mlp mlp(MultiLayerNetwork network) {
+    return mlp(FusedNetwork.of(network.getLayerWiseConfigurations()), network);
+  }
+
+  private static Mlp mlp(FusedNetwork fused, MultiLayerNetwork network) {
+    return new Mlp(fused.topology(), network.params().toFloatVector());
   }
 
   /** A network with its initial weights. */

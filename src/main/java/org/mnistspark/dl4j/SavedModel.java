@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.data.DataException;
 import org.mnistspark.data.Signature;
 import org.mnistspark.evaluation.Classifier;
+import org.mnistspark.mlp.Mlp;
 
 /**
  * What a model.zip holds: a network and perhaps the normalizer of its features.
@@ -96,6 +97,21 @@ public final class SavedModel {
    */
   public Classifier forTables(int threads) {
     return classifier(normalizer, threads);
+  }
+
+  /**
+   * The network alone, in a form that can be written in other formats.
+   *
+   * @throws DataException when it is not one of dense layers that {@link
+   *     org.mnistspark.mlp.Topology} describes
+   */
+  public Mlp mlp() {
+    try {
+      return Networks.mlp(network);
+    } catch (UnsupportedNetworkException e) {
+      throw new DataException(
+          "%s: %s; models with such networks cannot be exported".formatted(name, e.reason()), e);
+    }
   }
 
   private Classifier classifier(Optional<FeatureNormalizer> before, int threads) {

@@ -4,6 +4,8 @@ package org.mnistspark.dl4j;
 public final class UnsupportedNetworkException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  private final String reason;
+
   UnsupportedNetworkException(String expected, String found) {
     super(
         "AveragingTrainingMaster: expected "
@@ -11,5 +13,11 @@ public final class UnsupportedNetworkException extends IllegalArgumentException 
             + ", found "
             + found
             + "; DL4J's ParameterAveragingTrainingMaster trains such networks");
+    this.reason = "expected " + expected + ", found " + found;
+  }
+
+  /** What was expected and what was found, for messages about something else than training. */
+  String reason() {
+    return reason;
   }
 }

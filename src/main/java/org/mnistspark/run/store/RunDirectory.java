@@ -91,7 +91,7 @@ public final class RunDirectory {
       throw new IllegalStateException(
           "expected no file after " + RunFiles.SUCCESS + ", found " + name + " in " + directory);
     }
-    replace(path(name), content);
+    store.publish(path(name), content);
     if (claimed) {
       // From now on that file shows others that the directory is taken.
       tidy();
@@ -106,23 +106,8 @@ public final class RunDirectory {
 
   /** Says that the run is finished: writes {@code _SUCCESS}. */
   public void succeed() {
-    replace(path(RunFiles.SUCCESS), out -> {});
+    store.publish(path(RunFiles.SUCCESS), out -> {});
     succeeded = true;
-  }
-
-  private void replace(Path target, Content content) {
-    Path temporary = RunFiles.temporarySibling(target);
-    try {
-      store.createFolders(target.getParent());
-      store.write(temporary, content);
-      store.replace(temporary, target);
-    } catch (IOException e) {
-      discard(temporary, e);
-      throw OutputException.of("write", target, e);
-    } catch (RuntimeException | Error e) {
-      discard(temporary, e);
-      throw e;
-    }
   }
 
   /** The files and folders that are there for people to look at, sorted; folders with a slash. */
@@ -182,14 +167,6 @@ public final class RunDirectory {
       return new String(in.readNBytes(MAX_TEXT_BYTES), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw OutputException.of("read", path(name), e);
-    }
-  }
-
-  private void discard(Path temporary, Throwable failure) {
-    try {
-      store.delete(temporary);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
     }
   }
 

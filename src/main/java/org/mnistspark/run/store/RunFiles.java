@@ -10,6 +10,9 @@ public final class RunFiles {
   /** The trained network with its updater state. */
   public static final String MODEL = "model.zip";
 
+  /** The trained network for ONNX runtimes. */
+  public static final String ONNX = "model.onnx";
+
   /** See {@link org.mnistspark.run.record.MetricsJson}. */
   public static final String METRICS = "metrics.json";
 

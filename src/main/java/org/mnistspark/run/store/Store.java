@@ -146,6 +146,36 @@ abstract sealed class Store permits LocalStore, ContextStore, PlainStore {
     }
   }
 
+  /**
+   * Writes a file, whole or not at all: under a temporary name, then renamed. If that fails, a file
+   * of that name is still there and nothing half-written is.
+   *
+   * @param target in a folder that is created if need be
+   * @throws OutputException if it cannot be written
+   */
+  final void publish(Path target, Content content) {
+    Path temporary = RunFiles.temporarySibling(target);
+    try {
+      createFolders(target.getParent());
+      write(temporary, content);
+      replace(temporary, target);
+    } catch (IOException e) {
+      discard(temporary, e);
+      throw OutputException.of("write", target, e);
+    } catch (RuntimeException | Error e) {
+      discard(temporary, e);
+      throw e;
+    }
+  }
+
+  private void discard(Path temporary, Throwable failure) {
+    try {
+      delete(temporary);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   /** Deletes a file, or a folder with all that is in it, if it is there. */
   final void delete(Path path) throws IOException {
     if (!files.delete(path, true) && status(path).isPresent()) {
