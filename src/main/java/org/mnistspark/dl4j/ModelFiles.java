@@ -65,7 +65,7 @@ public final class ModelFiles {
    */
   public static SavedModel read(InputStream in, String name) throws IOException {
     try {
-      ModelZip zip = ModelZip.read(in);
+      ModelZip zip = ModelZip.read(KerasFile.refuseHdf5(in));
       return new SavedModel(name, network(zip), zip.normalizer(), zip.signature());
     } catch (MalformedModelException e) {
       throw notAModel(name, e.getMessage(), e.remedy(), e);

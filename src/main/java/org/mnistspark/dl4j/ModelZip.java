@@ -100,6 +100,7 @@ final class ModelZip {
     ZipInputStream zip = new ZipInputStream(tail);
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       String name = entry.getName();
+      KerasFile.refuse(zip, entry);
       checkName(name, !names.add(name));
       if (name.equals(ModelSerializer.CONFIGURATION_JSON)) {
         configuration = Optional.of(ModelConfiguration.read(bytes(zip)));

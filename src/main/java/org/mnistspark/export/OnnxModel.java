@@ -75,7 +75,8 @@ public final class OnnxModel {
             .setGraph(new OnnxModel().graph(network, normalizer));
     metadata.forEach(
         (key, value) ->
-            model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+            model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     model.build().writeTo(out);
   }
 
@@ -93,8 +94,7 @@ public final class OnnxModel {
         activate("layer" + i, topology);
       }
     }
-    graph.addNode(
-        node("Softmax", PROBABILITIES, List.of(current)).addAttribute(number("axis", 1)));
+    graph.addNode(node("Softmax", PROBABILITIES, List.of(current)).addAttribute(number("axis", 1)));
     graph.addNode(
         node("ArgMax", LABEL, List.of(PROBABILITIES))
             .addAttribute(number("axis", 1))

@@ -2,13 +2,16 @@ package org.mnistspark.job;
 
 import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.data.Signature;
 import org.mnistspark.dl4j.ModelFiles;
+import org.mnistspark.dl4j.Networks;
 import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.evaluation.Examination;
 import org.mnistspark.evaluation.Metrics;
 import org.mnistspark.evaluation.Prediction;
 import org.mnistspark.evaluation.ScoredExample;
+import org.mnistspark.export.OnnxModel;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.RunReport;
 import org.mnistspark.run.record.ConfusionMatrixCsv;
@@ -16,6 +19,7 @@ import org.mnistspark.run.record.MetricsJson;
 import org.mnistspark.run.record.PredictionsJson;
 import org.mnistspark.run.record.Provenance;
 import org.mnistspark.run.record.RunJson;
+import org.mnistspark.run.record.RunResult;
 import org.mnistspark.run.record.TrainingSummary;
 import org.mnistspark.run.store.RunDirectory;
 import org.mnistspark.run.store.RunFiles;
@@ -42,9 +46,18 @@ record Results(
     TrainingSummary summary = training.summary(directory.runId(), test.metrics());
     List<Prediction> predictions = test.samples().stream().map(ScoredExample::prediction).toList();
 
+    MultiLayerNetwork network = training.network();
     directory.publish(
-        RunFiles.MODEL,
-        out -> ModelFiles.write(training.network(), data.normalizer(), signature, out));
+        RunFiles.MODEL, out -> ModelFiles.write(network, data.normalizer(), signature, out));
+    directory.publish(
+        RunFiles.ONNX,
+        out ->
+            OnnxModel.write(
+                Networks.mlp(network),
+                data.normalizer(),
+                signature,
+                Optional.of(RunResult.of(summary)),
+                out));
     directory.publish(RunFiles.METRICS, MetricsJson.render(summary, signature.classes()));
     directory.publish(
         RunFiles.CONFUSION_MATRIX,

@@ -166,8 +166,9 @@ public final class Mlp implements Classifier {
     private final float[][] last; // what enters the output layer, [examples][units]
     private final int[] active; // inputs of a layer that are not 0
     private final float[] factors; // their values
+    private final float[] sum; // of some inputs, for each unit
     private final float[] outputs = new float[BLOCK * classes()]; // [examples, classes] by column
-    private final OutputLayer outputLayer = new OutputLayer(topology, BLOCK);
+    private final Logits outputLayer = new Logits(topology, weights, BLOCK);
     private final Softmax softmax = new Softmax(classes(), BLOCK);
 
     Block() {
@@ -175,6 +176,7 @@ public final class Mlp implements Classifier {
       int widest = hidden.stream().mapToInt(Topology.Layer::inputs).max().orElse(0);
       active = new int[widest];
       factors = new float[widest];
+      sum = new float[hidden.stream().mapToInt(Topology.Layer::outputs).max().orElse(0)];
       last = new float[BLOCK][topology.layers().get(hidden.size()).inputs()];
     }
 
@@ -182,7 +184,7 @@ public final class Mlp implements Classifier {
       for (int e = 0; e < n; e++) {
         enter(features, (from + e) * inputs(), e);
       }
-      outputLayer.forward(weights, last, n, outputs);
+      outputLayer.of(last, n, outputs);
       softmax.probabilities(outputs, n);
       for (int e = 0; e < n; e++) {
         for (int c = 0; c < classes(); c++) {
@@ -225,7 +227,7 @@ public final class Mlp implements Classifier {
       for (int l = 0; l < hidden.size(); l++) {
         float[] z = values[l];
         System.arraycopy(weights, hidden.get(l).biasesAt(), z, 0, z.length);
-        Rows.add(z, z.length, rows().get(l), active, 0, n, factors, 0);
+        add(rows().get(l), n, z);
         topology.activation().apply(z, z.length, slope);
         if (l + 1 < hidden.size()) {
           n = nonzeros(z, 0, z.length);
@@ -235,9 +237,23 @@ public final class Mlp implements Classifier {
       }
     }
 
+    /**
+     * Adds scaled rows, some at a time: one sum over all of them would be rounded at each to the
+     * unit of its largest value.
+     */
+    private void add(float[][] rows, int n, float[] z) {
+      for (int from = 0; from < n; from += Logits.RUN) {
+        Arrays.fill(sum, 0, z.length, 0f);
+        Rows.add(sum, z.length, rows, active, from, Math.min(n, from + Logits.RUN), factors, 0);
+        for (int j = 0; j < z.length; j++) {
+          z[j] += sum[j];
+        }
+      }
+    }
+
     /** The logits of the first example. */
     void logits(float[] logits) {
-      outputLayer.forward(weights, last, 1, logits);
+      outputLayer.of(last, 1, logits);
     }
 
     /** Finds the inputs of a layer that are not 0; x begins at a place in an array. */

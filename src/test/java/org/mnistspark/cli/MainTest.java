@@ -22,7 +22,14 @@ final class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "train --help", "evaluate --help", "data --help", "data fetch --help"})
+      strings = {
+        "--help",
+        "train --help",
+        "evaluate --help",
+        "export --help",
+        "data --help",
+        "data fetch --help"
+      })
   void helpGoesToStdoutAndSucceeds(String arguments) {
     Invocation result = Invocation.of(arguments.split(" "));
 
@@ -106,6 +113,9 @@ final class MainTest {
         "predict --model=m --input=i --output=o --format=xml | Invalid value for option '--format': expected one of [PARQUET, JSON, CSV]",
         "predict --model=m --input=i --output=o --split=all | Invalid value for option '--split': expected one of [TRAIN, TEST]",
         "predict --model=m --input i j --output=o --format=csv --keep-features | --keep-features: expected --format parquet or json, found csv",
+        "export --model=m | Missing required option: '--output=URI'",
+        "export --output=o | Missing required option: '--model=URI'",
+        "export --model=m --output=o --format=pmml | Invalid value for option '--format': expected one of [ONNX]",
         "evaluate --config=x --model=m --data=d | Unknown option: '--config=x'",
         "data synthesize --output=s3a://b/x | Invalid value for option '--output': expected a path on this machine, found s3a://b/x",
         "data synthesize --output=file: | Invalid value for option '--output': expected file:/ and a path, found file:",

@@ -517,4 +517,35 @@ final class HostileModelTest {
     assertTrue(allocated < bytes, "allocated " + allocated);
     assertTrue(Pointer.totalBytes() - nativeBefore < bytes, "native memory");
   }
+
+  @Test
+  void aKerasFileIsRefusedByName() throws IOException {
+    entries.clear();
+    entries.put("metadata.json", "{\"keras_version\": \"3.8.0\"}".getBytes(StandardCharsets.UTF_8));
+    entries.put("config.json", new byte[2 << 20]);
+    entries.put("model.weights.h5", new byte[10]);
+
+    assertEquals(KERAS, refusal());
+  }
+
+  @Test
+  void anHdf5FileIsRefusedByName() {
+    byte[] hdf5 = "\u0089HDF\r\n\u001A\n........".getBytes(StandardCharsets.ISO_8859_1);
+
+    assertEquals(KERAS, assertThrows(DataException.class, () -> read(hdf5)).getMessage());
+  }
+
+  private static final String KERAS =
+      "m.zip: expected a model.zip saved by DL4J's MultiLayerNetwork, found a Keras file;"
+          + " Keras files are not read: train the network here, or load its weights into a MultiLayerNetwork and save that";
+
+  @Test
+  void aZipWithoutKerasWeightsIsNotAKerasFile() throws IOException {
+    entries.clear();
+    entries.put("config.json", new byte[2]);
+    entries.put("metadata.json", new byte[2]);
+    entries.put("weights.bin", new byte[10]);
+
+    assertTrue(refusal().contains("found a zip with the entry config.json"), refusal());
+  }
 }

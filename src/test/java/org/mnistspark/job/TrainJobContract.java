@@ -110,6 +110,29 @@ abstract class TrainJobContract {
   }
 
   @Test
+  void exportsWhatTheRunHasLeft(SparkSession spark) throws IOException {
+    train(spark, config("exported", ExistingRun.REFUSE));
+    byte[] own = bytes("runs/exported/model.onnx");
+    for (String model : List.of("runs/exported", "runs/exported/model.zip")) {
+      ExportConfig config =
+          new ExportConfig(at(model), ExportFormat.ONNX, at("elsewhere/" + model), false);
+      ExportJob job = new ExportJob(spark, console());
+
+      job.run(config);
+
+      assertArrayEquals(own, bytes("elsewhere/" + model));
+      assertThrows(OutputExistsException.class, () -> job.run(config));
+      fileSystem().delete(new Path(at("elsewhere")), true);
+    }
+  }
+
+  private byte[] bytes(String name) throws IOException {
+    try (InputStream in = open(name)) {
+      return in.readAllBytes();
+    }
+  }
+
+  @Test
   void leavesAWholeRunDirectory(SparkSession spark) throws IOException {
     TrainResult result = train(spark, config("whole", ExistingRun.REFUSE));
 
@@ -123,6 +146,7 @@ abstract class TrainJobContract {
                 "history.csv",
                 "history.jsonl",
                 "metrics.json",
+                "model.onnx",
                 "model.zip",
                 "plots",
                 "predictions.json",
