@@ -33,8 +33,7 @@ final class Logits {
       int at = layer.weightsAt() + c * units;
       weights[c] = Arrays.copyOfRange(parameters, at, at + units);
     }
-    biases =
-        Arrays.copyOfRange(parameters, layer.biasesAt(), layer.biasesAt() + layer.outputs());
+    biases = Arrays.copyOfRange(parameters, layer.biasesAt(), layer.biasesAt() + layer.outputs());
     transposed = new float[units][maxExamples];
     sum = new float[maxExamples];
     total = new double[maxExamples];

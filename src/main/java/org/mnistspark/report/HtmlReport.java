@@ -56,6 +56,7 @@ public final class HtmlReport {
     examples(html, report, words, draw.interactive());
     report.training().ifPresent(training -> TimeSection.write(html, training, words, charts));
     report.training().ifPresent(training -> AveragingSection.write(html, training));
+    report.training().ifPresent(training -> UsageSection.write(html, report.signature()));
     ProvenanceSection.write(html, report.provenance());
     html.close().line();
     draw.data(html);
@@ -113,6 +114,7 @@ public final class HtmlReport {
     }
     link(html, "examples", "Examples");
     report.training().ifPresent(training -> link(html, "time", "Time"));
+    report.training().ifPresent(training -> link(html, "use", "Use"));
     link(html, "provenance", "Provenance");
     html.close().close().line();
   }

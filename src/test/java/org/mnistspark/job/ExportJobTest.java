@@ -43,7 +43,6 @@ import org.mnistspark.evaluation.Classifier;
 import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.failure.ExitCode;
 import org.mnistspark.failure.JobException;
-import org.mnistspark.mlp.Mlp;
 import org.mnistspark.report.Console;
 import org.mnistspark.run.store.OutputExistsException;
 import org.mnistspark.testing.LocalSpark;
@@ -119,14 +118,14 @@ final class ExportJobTest {
     return pixels;
   }
 
-  private static void assertSame(Classifier classifier, byte[] onnx, float[] features)
+  private static void assertSame(Classifier classifier, byte[] onnx, float[] features, float tolerance)
       throws OrtException {
     int rows = features.length / classifier.inputs();
     float[] own = new float[rows * classifier.classes()];
     classifier.classify(features, rows, own);
 
     assertArrayEquals(
-        own, OnnxAnswers.of(onnx, features, classifier.inputs()).probabilities(), TOLERANCE);
+        own, OnnxAnswers.of(onnx, features, classifier.inputs()).probabilities(), tolerance);
   }
 
   private Path export(SparkSession spark, Path model, boolean overwrite) {
@@ -146,37 +145,18 @@ final class ExportJobTest {
   void tenThousandImages() throws IOException, OrtException {
     byte[] onnx = Files.readAllBytes(ofRun("run", "model.onnx"));
 
-    assertSame(read(ofRun("run", "model.zip")).forImages(1), onnx, pixels());
+    assertSame(read(ofRun("run", "model.zip")).forImages(1), onnx, pixels(), TOLERANCE);
   }
 
   /**
-   * Standardized pixels that are hardly ever lit are so large that logits are, too. A probability
-   * cannot be closer than the unit of the float that its logit is.
+   * Standardized pixels that are hardly ever lit are in the hundreds. What they add cancels out,
+   * but for the roundings of floats of that size.
    */
   @Test
   void tenThousandStandardizedImages() throws IOException, OrtException {
     byte[] onnx = Files.readAllBytes(ofRun("standard", "model.onnx"));
-    SavedModel model = read(ofRun("standard", "model.zip"));
-    float[] pixels = pixels();
-    float[] own = new float[10 * 10_000];
-    model.forImages(1).classify(pixels, 10_000, own);
-    float[] normalized = model.featureNormalizer().orElseThrow().apply(pixels, pixels.length);
-    float[] logits = new float[10];
-    Mlp network = model.mlp();
 
-    float[] found = OnnxAnswers.of(onnx, pixels, 784).probabilities();
-
-    for (int row = 0; row < 10_000; row++) {
-      network.logits(Arrays.copyOfRange(normalized, 784 * row, 784 * (row + 1)), logits);
-      float largest = 0;
-      for (float logit : logits) {
-        largest = Math.max(largest, Math.abs(logit));
-      }
-      assertArrayEquals(
-          Arrays.copyOfRange(own, 10 * row, 10 * (row + 1)),
-          Arrays.copyOfRange(found, 10 * row, 10 * (row + 1)),
-          Math.max(TOLERANCE, Math.ulp(largest)));
-    }
+    assertSame(read(ofRun("standard", "model.zip")).forImages(1), onnx, pixels(), 1e-5f);
   }
 
   @Test
@@ -225,7 +205,7 @@ final class ExportJobTest {
     Path run = folder.resolve("table");
     byte[] onnx = Files.readAllBytes(run.resolve("model.onnx"));
 
-    assertSame(read(run.resolve("model.zip")).forTables(1), onnx, features);
+    assertSame(read(run.resolve("model.zip")).forTables(1), onnx, features, TOLERANCE);
     try (OrtSession session = OrtEnvironment.getEnvironment().createSession(onnx)) {
       Map<String, String> metadata = session.getMetadata().getCustomMetadata();
       assertEquals("[\"big\",\"small\"]", metadata.get("feature_names"));
@@ -280,7 +260,7 @@ final class ExportJobTest {
 
       byte[] onnx = Files.readAllBytes(export(spark, model, true));
 
-      assertSame(read(model).forTables(1), onnx, features());
+      assertSame(read(model).forTables(1), onnx, features(), TOLERANCE);
     }
   }
 
