@@ -2,6 +2,7 @@ package org.mnistspark.export;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +50,22 @@ public final class OnnxModel {
   private String current = FEATURES;
 
   private OnnxModel() {}
+
+  /**
+   * Loads ONNX's classes, which takes a while. Not needed before {@link #write}: it takes the time
+   * out of it.
+   */
+  public static void load() {
+    Topology topology = new Topology(1, List.of(1), Activation.RELU, 2);
+    Mlp network = new Mlp(topology, new float[topology.parameters()]);
+    Signature signature = Signature.numbered(List.of(1), 2);
+    try {
+      write(
+          network, Optional.empty(), signature, Optional.empty(), OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /**
    * Writes a model.

@@ -16,6 +16,7 @@ import org.mnistspark.data.Split;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.dl4j.SavedModel;
 import org.mnistspark.evaluation.Metrics;
+import org.mnistspark.export.OnnxModel;
 import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.report.Console;
 import org.mnistspark.report.HtmlReport;
@@ -41,8 +42,8 @@ public final class TrainJob {
   }
 
   /**
-   * Begins to load the native libraries, and what the report needs, on another thread, which takes
-   * a second that a session can start in. Whoever needs them waits for them.
+   * Begins to load the native libraries, and what the report and model.onnx need, on another
+   * thread, which takes a second that a session can start in. Whoever needs them waits for them.
    */
   public static void loadLibraries() {
     new Daemon("libraries").execute(TrainJob::load);
@@ -51,6 +52,7 @@ public final class TrainJob {
   private static void load() {
     Networks.load();
     HtmlReport.load();
+    OnnxModel.load();
   }
 
   /**

@@ -118,8 +118,8 @@ final class ExportJobTest {
     return pixels;
   }
 
-  private static void assertSame(Classifier classifier, byte[] onnx, float[] features, float tolerance)
-      throws OrtException {
+  private static void assertSame(
+      Classifier classifier, byte[] onnx, float[] features, float tolerance) throws OrtException {
     int rows = features.length / classifier.inputs();
     float[] own = new float[rows * classifier.classes()];
     classifier.classify(features, rows, own);
