@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class Logits {
   /** Products that are added up as floats. */
-  static final int RUN = 32;
+  static final int TERMS = 32;
 
   private final int units;
   private final float[][] weights; // [classes][units]
@@ -50,9 +50,9 @@ final class Logits {
     Rows.transpose(activations, n, units, transposed);
     for (int c = 0; c < weights.length; c++) {
       Arrays.fill(total, 0, n, biases[c]);
-      for (int from = 0; from < units; from += RUN) {
+      for (int from = 0; from < units; from += TERMS) {
         Arrays.fill(sum, 0, n, 0f);
-        Rows.add(sum, n, transposed, all, from, Math.min(units, from + RUN), weights[c], 0);
+        Rows.add(sum, n, transposed, all, from, Math.min(units, from + TERMS), weights[c], 0);
         for (int e = 0; e < n; e++) {
           total[e] += sum[e];
         }

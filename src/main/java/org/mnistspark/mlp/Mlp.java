@@ -242,9 +242,9 @@ public final class Mlp implements Classifier {
      * unit of its largest value.
      */
     private void add(float[][] rows, int n, float[] z) {
-      for (int from = 0; from < n; from += Logits.RUN) {
+      for (int from = 0; from < n; from += Logits.TERMS) {
         Arrays.fill(sum, 0, z.length, 0f);
-        Rows.add(sum, z.length, rows, active, from, Math.min(n, from + Logits.RUN), factors, 0);
+        Rows.add(sum, z.length, rows, active, from, Math.min(n, from + Logits.TERMS), factors, 0);
         for (int j = 0; j < z.length; j++) {
           z[j] += sum[j];
         }

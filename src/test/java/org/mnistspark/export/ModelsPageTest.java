@@ -131,10 +131,11 @@ final class ModelsPageTest {
 
   @Test
   void onnxInPython() throws IOException, InterruptedException {
-    Python.require(folder, "numpy", "onnxruntime");
+    Python python = Python.ofData();
+    python.require(folder, "numpy", "onnxruntime");
     String program = "run = '%s'\n".formatted(run) + find(PYTHON, Files.readString(PAGE)).get(0);
 
-    Python.Finished finished = Python.run(folder, Map.of(), "-c", program);
+    Python.Finished finished = python.run(folder, Map.of(), "-c", program);
 
     assertEquals(0, finished.code(), finished.output());
     String[] answer = finished.output().strip().split(" ", 2);

@@ -317,10 +317,11 @@ final class ExportJobTest {
 
   @Test
   void onnxOwnCheckerFindsNothing() throws IOException, InterruptedException {
-    Python.require(folder, "onnx");
+    Python python = Python.ofData();
+    python.require(folder, "onnx");
     for (String run : new String[] {"run", "standard"}) {
       Python.Finished checked =
-          Python.run(
+          python.run(
               folder,
               Map.of(),
               "-c",
