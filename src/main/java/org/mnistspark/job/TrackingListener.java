@@ -21,7 +21,7 @@ import org.mnistspark.tracking.TrackedRun;
 final class TrackingListener implements TrainingListener, AutoCloseable {
   /** The small ones first. */
   private static final List<String> ARTIFACTS =
-      List.of(RunFiles.RUN, RunFiles.METRICS, RunFiles.REPORT, RunFiles.MODEL, "model.onnx");
+      List.of(RunFiles.RUN, RunFiles.METRICS, RunFiles.REPORT, RunFiles.MODEL, RunFiles.ONNX);
 
   private final Optional<MlflowRun> mlflow;
   private final RunDirectory directory;
