@@ -187,7 +187,7 @@ final class LocationsTest {
     assertTrue(
         console.contains(
             "  checkpoints/  confusion_matrix.csv  history.csv  history.jsonl  metrics.json"
-                + "  model.zip  plots/  predictions.json  report.html  run.json"),
+                + "  model.onnx  model.zip  plots/  predictions.json  report.html  run.json"),
         console);
   }
 }
