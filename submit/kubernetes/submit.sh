@@ -20,11 +20,12 @@ usage() {
   cat <<'TEXT'
 Usage: submit/kubernetes/submit.sh --master URL --image IMAGE [CLUSTER OPTIONS] [COMMAND] [OPTIONS] [-- SPARK-SUBMIT-OPTIONS]
 
-Runs the job on Kubernetes, driver and executors in pods. Without a command it trains. The image is that of the Dockerfile beside this
-script; data and runs are on the volume of the claim mnist-spark, which all pods mount at /mnist-spark. See README.md there.
+Runs the job on Kubernetes, the executors in pods. Without a command it trains. The image is that of the Dockerfile beside this script;
+data and runs are on the volume of the claim mnist-spark, which all pods mount at /mnist-spark. See README.md there.
 
   --master URL            k8s://https://HOST:PORT of the Kubernetes API
   --image IMAGE           image with Spark and the job's jar
+  --deploy-mode MODE      cluster: the driver runs in a pod (default); client: it runs here
   --namespace NAME        namespace (default: default)
   --service-account NAME  account under which the driver starts executors (default mnist-spark)
   --executors N           executors (default 2)
@@ -37,11 +38,14 @@ script; data and runs are on the volume of the claim mnist-spark, which all pods
 
 Connections between driver and executors are authenticated and encrypted; Spark makes the secret itself.
 
-The exit code says whether the job was submitted, not how it ended: Spark 3.5 returns 0 when the driver's pod fails. A finished run
-has the file _SUCCESS.
+In client mode the exit code is the job's, and Ctrl-C or SIGTERM go to it. Executors must reach this machine (-- --conf
+spark.driver.host=ADDRESS), and the folders of --data and --output must be here as they are in the pods. In cluster mode the exit code
+says whether the job was submitted, not how it ended: Spark 3.5 returns 0 when the driver's pod fails. A finished run has the file
+_SUCCESS.
 
 Environment: SPARK_HOME (a distribution of Spark 3.5 for Scala 2.12 or of Spark 4.2 for Scala 2.13), JAVA_HOME (JDK 17 or 21),
-SPARK_CONF_DIR (default: this project's conf). Spark finds the cluster's credentials where kubectl does.
+SPARK_CONF_DIR (default: this project's conf), MNIST_SPARK_JAR (client mode: the job's jar; without it, the script builds it). Spark finds the
+cluster's credentials where kubectl does.
 TEXT
 }
 
@@ -49,8 +53,8 @@ case "${1-}" in
   -h | --help) usage; exit 0 ;;
 esac
 
-master='' image='' namespace=default account=mnist-spark
-script_options='--master --image --namespace --service-account'
+master='' image='' deploy_mode=cluster namespace=default account=mnist-spark
+script_options='--master --image --deploy-mode --namespace --service-account'
 # shellcheck disable=SC2317 # common.sh calls it.
 set_script_option() {
   case "$1" in
@@ -61,6 +65,12 @@ set_script_option() {
       esac
       ;;
     --image) image=$2 ;;
+    --deploy-mode)
+      case "$2" in
+        client | cluster) deploy_mode=$2 ;;
+        *) fail "--deploy-mode: expected client or cluster, found $2" ;;
+      esac
+      ;;
     --namespace) namespace=$2 ;;
     --service-account) account=$2 ;;
   esac
@@ -71,12 +81,19 @@ split_cluster_arguments "$@"
 [ -n "$image" ] || fail "expected --image IMAGE, found none; build it from submit/kubernetes/Dockerfile"
 require_shared_folders
 find_java
+if [ "$deploy_mode" = client ]; then
+  build_jar
+else
+  jar=local:///opt/mnist-spark/mnist-spark-job.jar
+fi
 find_spark
 require_spark_module kubernetes
-require_user_name 'submissions in cluster mode'
+if [ "$deploy_mode" = cluster ]; then
+  require_user_name 'submissions in cluster mode'
+fi
 
 here="$project/submit/kubernetes"
-command=("$SPARK_HOME/bin/spark-submit" --master "$master" --deploy-mode cluster --name mnist-spark
+command=("$SPARK_HOME/bin/spark-submit" --master "$master" --deploy-mode "$deploy_mode" --name mnist-spark
   --conf "spark.kubernetes.namespace=$namespace"
   --conf "spark.kubernetes.authenticate.driver.serviceAccountName=$account"
   --conf "spark.kubernetes.container.image=$image"
@@ -89,7 +106,7 @@ command=("$SPARK_HOME/bin/spark-submit" --master "$master" --deploy-mode cluster
 if [ -n "$memory" ]; then
   command+=(--executor-memory "$memory")
 fi
-command+=(${spark[@]+"${spark[@]}"} --class org.mnistspark.cli.Main local:///opt/mnist-spark/mnist-spark-job.jar "${job[@]}")
+command+=(${spark[@]+"${spark[@]}"} --class org.mnistspark.cli.Main "$jar" "${job[@]}")
 
 if [ -n "$print" ]; then
   print_command "${command[@]}"

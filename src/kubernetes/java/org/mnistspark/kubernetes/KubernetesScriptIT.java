@@ -1,0 +1,100 @@
+package org.mnistspark.kubernetes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.testing.Child;
+import org.mnistspark.testing.Trained;
+
+/** Training in pods, undisturbed and disturbed: the same bits. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+final class KubernetesScriptIT {
+  private static final String NAMESPACE = "training";
+  private static final String MOUNT = "/mnist-spark";
+  private static final List<String> IMAGE = List.of("--image", Cluster.IMAGE);
+
+  @TempDir static Path folder;
+  private static Cluster cluster;
+  private static Trained reference;
+
+  @BeforeAll
+  static void trainInClusterMode() throws IOException, InterruptedException {
+    cluster = Cluster.start(folder);
+    cluster.prepare(NAMESPACE);
+    try (Child script = cluster.submit(NAMESPACE, IMAGE, Cluster.train(MOUNT, "cluster"))) {
+      assertEquals(0, script.await(Cluster.PATIENCE), () -> script + cluster.describe());
+      reference = trained("cluster");
+    }
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  private static Trained trained(String runId) throws IOException {
+    Path run = cluster.run(NAMESPACE, runId);
+    assertTrue(Files.exists(run.resolve("_SUCCESS")), cluster::describe);
+    return Trained.of(run.toUri());
+  }
+
+  @Test
+  void clientModeTrainsTheSameModel() throws IOException, InterruptedException {
+    List<String> options = List.of("--image", Cluster.IMAGE, "--deploy-mode", "client");
+    String root = cluster.volume(NAMESPACE).toString();
+    try (Child script = cluster.submit(NAMESPACE, options, Cluster.train(root, "client"))) {
+      assertEquals(0, script.await(Cluster.PATIENCE), () -> script + cluster.describe());
+      script.awaitLine("2 workers", Cluster.PATIENCE);
+    }
+    assertEquals(reference, trained("client"));
+  }
+
+  @Test
+  void anExecutorsPodDeletedInMidEpochChangesNothing() throws IOException, InterruptedException {
+    List<String> options = List.of("--image", Cluster.IMAGE, "--deploy-mode", "client");
+    String root = cluster.volume(NAMESPACE).toString();
+    try (Child script = cluster.submit(NAMESPACE, options, Cluster.train(root, "lost"))) {
+      script.awaitLine("Epoch 1/", Cluster.PATIENCE);
+      Pod executor = cluster.running(NAMESPACE, "executor");
+      cluster.client().resource(executor).delete();
+
+      assertEquals(0, script.await(Cluster.PATIENCE), () -> script + cluster.describe());
+      script.awaitLine("The tasks of a job are run again", Cluster.PATIENCE);
+    }
+    assertEquals(reference, trained("lost"));
+  }
+
+  @Test
+  void aDriversPodDeletedAndStartedAgainResumes() throws IOException, InterruptedException {
+    List<String> job = Cluster.train(MOUNT, "resumed", "--resume");
+    try (Child script = cluster.submit(NAMESPACE, IMAGE, job)) {
+      Pod pod = cluster.running(NAMESPACE, "driver");
+      Child driver = cluster.process(pod);
+      driver.awaitLine("Epoch 1/", Cluster.PATIENCE);
+      cluster.client().resource(pod).delete();
+      assertEquals(143, driver.await(Cluster.PATIENCE), driver::toString);
+      script.await(Cluster.PATIENCE);
+    }
+    assertFalse(Files.exists(cluster.run(NAMESPACE, "resumed").resolve("_SUCCESS")));
+
+    try (Child script = cluster.submit(NAMESPACE, IMAGE, job)) {
+      assertEquals(0, script.await(Cluster.PATIENCE), () -> script + cluster.describe());
+    }
+    assertTrue(cluster.describe().contains("Resumed after "), cluster::describe);
+    assertEquals(reference, trained("resumed"));
+  }
+}
