@@ -102,6 +102,8 @@ command=("$SPARK_HOME/bin/spark-submit" --master "$master" --deploy-mode "$deplo
   --conf "spark.executor.instances=${executors:-2}"
   # A task has all cores of its executor and trains a replica on each: replicas in one task average in memory.
   --conf "spark.executor.cores=${cores:-1}" --conf "spark.task.cpus=${cores:-1}"
+  # Every change of the driver's pod is reported at once; this is how often it is said that there was none.
+  --conf spark.kubernetes.report.interval=60s
   --conf spark.authenticate=true --conf spark.network.crypto.enabled=true)
 if [ -n "$memory" ]; then
   command+=(--executor-memory "$memory")

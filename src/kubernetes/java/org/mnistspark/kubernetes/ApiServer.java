@@ -114,7 +114,9 @@ final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** Why a pod cannot be created: without its account, or beyond the quota. A new pod is pending. */
+  /**
+   * Why a pod cannot be created: without its account, or beyond the quota. A new pod is pending.
+   */
   private Optional<String> notAdmitted(ApiRequest asked, RecordedRequest request) {
     if (!asked.verb().equals("create") || !asked.resource().equals("pods")) {
       return Optional.empty();

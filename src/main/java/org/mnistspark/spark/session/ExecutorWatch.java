@@ -74,10 +74,17 @@ final class ExecutorWatch implements AutoCloseable {
         executors == 0 ? "none" : executors + " that run none",
         waited.toSeconds(),
         executors == 0
-            ? "start workers, or ask for executors that fit on them (--executor-memory,"
-                + " --executor-cores)"
+            ? missing(master)
             : "give each as many cores as a task takes, spark.task.cpus=" + taskCpus,
         PATIENCE);
+  }
+
+  private static String missing(String master) {
+    return master.startsWith("k8s://")
+        ? "kubectl describe pods -l spark-role=executor says why they do not start, and this log why"
+            + " they could not be created (rights, quota)"
+        : "start workers, or ask for executors that fit on them (--executor-memory,"
+            + " --executor-cores)";
   }
 
   /** Does the work; when its jobs were given up in between, that is what it fails with. */
