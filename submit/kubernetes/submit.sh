@@ -81,12 +81,12 @@ split_cluster_arguments "$@"
 [ -n "$image" ] || fail "expected --image IMAGE, found none; build it from submit/kubernetes/Dockerfile"
 require_shared_folders
 find_java
+find_spark
 if [ "$deploy_mode" = client ]; then
   build_jar
 else
   jar=local:///opt/mnist-spark/mnist-spark-job.jar
 fi
-find_spark
 require_spark_module kubernetes
 if [ "$deploy_mode" = cluster ]; then
   require_user_name 'submissions in cluster mode'

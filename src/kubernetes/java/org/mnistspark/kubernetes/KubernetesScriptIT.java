@@ -30,13 +30,21 @@ final class KubernetesScriptIT {
   private static Trained reference;
 
   @BeforeAll
-  static void trainInClusterMode() throws IOException, InterruptedException {
+  static void trainInClientMode() throws IOException, InterruptedException {
     cluster = Cluster.start(folder);
     cluster.prepare(NAMESPACE);
-    try (Child script = cluster.submit(NAMESPACE, IMAGE, Cluster.train(MOUNT, "cluster"))) {
+    try (Child script = submitInClientMode("undisturbed")) {
       assertEquals(0, script.await(Cluster.PATIENCE), () -> script + cluster.describe());
-      reference = trained("cluster");
+      script.awaitLine("2 workers", Cluster.PATIENCE);
     }
+    reference = trained("undisturbed");
+  }
+
+  /** The driver sees the volume where it is. */
+  private static Child submitInClientMode(String runId) throws IOException {
+    List<String> options = List.of("--image", Cluster.IMAGE, "--deploy-mode", "client");
+    String root = cluster.volume(NAMESPACE).toString();
+    return cluster.submit(NAMESPACE, options, Cluster.train(root, runId));
   }
 
   @AfterAll
@@ -53,21 +61,8 @@ final class KubernetesScriptIT {
   }
 
   @Test
-  void clientModeTrainsTheSameModel() throws IOException, InterruptedException {
-    List<String> options = List.of("--image", Cluster.IMAGE, "--deploy-mode", "client");
-    String root = cluster.volume(NAMESPACE).toString();
-    try (Child script = cluster.submit(NAMESPACE, options, Cluster.train(root, "client"))) {
-      assertEquals(0, script.await(Cluster.PATIENCE), () -> script + cluster.describe());
-      script.awaitLine("2 workers", Cluster.PATIENCE);
-    }
-    assertEquals(reference, trained("client"));
-  }
-
-  @Test
   void anExecutorsPodDeletedInMidEpochChangesNothing() throws IOException, InterruptedException {
-    List<String> options = List.of("--image", Cluster.IMAGE, "--deploy-mode", "client");
-    String root = cluster.volume(NAMESPACE).toString();
-    try (Child script = cluster.submit(NAMESPACE, options, Cluster.train(root, "lost"))) {
+    try (Child script = submitInClientMode("lost")) {
       script.awaitLine("Epoch 1/", Cluster.PATIENCE);
       Pod executor = cluster.running(NAMESPACE, "executor");
       cluster.client().resource(executor).delete();
@@ -78,6 +73,7 @@ final class KubernetesScriptIT {
     assertEquals(reference, trained("lost"));
   }
 
+  /** In cluster mode, to the same bits as in client mode. */
   @Test
   void aDriversPodDeletedAndStartedAgainResumes() throws IOException, InterruptedException {
     List<String> job = Cluster.train(MOUNT, "resumed", "--resume");

@@ -13,4 +13,8 @@ public final class InstallationException extends JobException {
   InstallationException(String message) {
     super(ExitCode.USAGE, message);
   }
+
+  InstallationException(String message, Throwable cause) {
+    super(ExitCode.USAGE, message, cause);
+  }
 }

@@ -78,6 +78,7 @@ public final class Sessions {
    * @param defaults Spark settings, {@code spark.*} to value
    * @throws MissingMasterException if there is neither a session nor a configured master
    * @throws ConfigurationException if an executor has fewer cores than a task takes
+   * @throws InstallationException if Kubernetes refuses the rights to start executors
    */
   public static SparkSession create(String appName, Map<String, String> defaults) {
     return create(new SparkConf(), appName, defaults);
@@ -104,6 +105,11 @@ public final class Sessions {
                     configuration.get("spark.master")),
             e);
       }
+      KubernetesRefusal.in(e)
+          .ifPresent(
+              refusal -> {
+                throw refusal;
+              });
       throw e;
     }
   }
