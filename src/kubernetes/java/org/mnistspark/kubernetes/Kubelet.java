@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
@@ -36,7 +37,7 @@ import org.mnistspark.testing.Child;
  *
  * <p>Not as on a node: a container's files are those of this machine, under other paths, see {@link
  * Translation}; a volume that is mounted for reading can be written; no limit of memory or
- * processors holds.
+ * processors holds; after SIGTERM nothing kills a process that goes on.
  */
 final class Kubelet implements Watcher<Pod>, AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
@@ -158,7 +159,7 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
 
   private boolean claimed(Pod pod) {
     return pod.getSpec().getVolumes().stream()
-        .map(io.fabric8.kubernetes.api.model.Volume::getPersistentVolumeClaim)
+        .map(Volume::getPersistentVolumeClaim)
         .filter(Objects::nonNull)
         .allMatch(
             claim ->

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -38,7 +39,7 @@ final class Translation {
         anyPath
             .matcher(text)
             .replaceAll(
-                found -> java.util.regex.Matcher.quoteReplacement(paths.get(found.group())));
+                found -> Matcher.quoteReplacement(paths.get(found.group())));
     return SERVICE.matcher(local).replaceAll(name -> dns.apply(name.group(1), name.group(2)));
   }
 }
