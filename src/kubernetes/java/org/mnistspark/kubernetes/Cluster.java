@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.mnistspark.data.SyntheticDigits;
+import org.mnistspark.testing.Build;
 import org.mnistspark.testing.Child;
 
 /** An API server and a kubelet, and the script that submits to them. */
@@ -21,20 +22,21 @@ final class Cluster implements AutoCloseable {
   static final String IMAGE = "registry.example.org/mnist-spark:test";
   static final String CLAIM = "mnist-spark";
 
-  private static final Path SPARK_HOME = Path.of(System.getProperty("kubernetes.spark.home"));
-  private static final Path JAR = Path.of(System.getProperty("kubernetes.job.jar"));
+  private static final Path SPARK_HOME = Build.spark();
   // JVMs of seconds start sooner so.
   private static final String QUICK =
       "extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxVectorSize=32";
 
   private final Path folder;
+  private final Path jar;
   private final ApiServer server;
   private final Kubelet kubelet;
 
   private Cluster(Path folder) throws IOException {
     this.folder = folder;
+    this.jar = Build.jobJar();
     this.server = ApiServer.start();
-    this.kubelet = new Kubelet(server.client(), new Image(IMAGE, SPARK_HOME, JAR), folder);
+    this.kubelet = new Kubelet(server.client(), new Image(IMAGE, SPARK_HOME, jar), folder);
   }
 
   static Cluster start(Path folder) throws IOException {
@@ -139,7 +141,7 @@ final class Cluster implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
     builder.environment().put("SPARK_HOME", SPARK_HOME.toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().put("MNIST_SPARK_JAR", JAR.toString());
+    builder.environment().put("MNIST_SPARK_JAR", jar.toString());
     // Credentials of a cluster that this machine may know.
     builder.environment().put("KUBECONFIG", folder.resolve("no-kubeconfig").toString());
     return Child.start(builder);

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mnistspark.testing.Build;
 
 /**
  * The files of submit/kubernetes, against the model that fabric8 generates from Kubernetes' own.
@@ -118,7 +119,7 @@ final class ManifestsIT {
             .toList();
     assertEquals(List.of("target/mnist-spark-*-job.jar"), copied);
     // This profile's build puts it into another folder.
-    Path jar = Path.of(System.getProperty("kubernetes.job.jar"));
+    Path jar = Build.jobJar();
     PathMatcher pattern = FileSystems.getDefault().getPathMatcher("glob:mnist-spark-*-job.jar");
     try (Stream<Path> files = Files.list(jar.getParent())) {
       List<Path> matching = files.map(Path::getFileName).filter(pattern::matches).toList();

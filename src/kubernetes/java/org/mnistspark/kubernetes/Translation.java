@@ -38,8 +38,7 @@ final class Translation {
     String local =
         anyPath
             .matcher(text)
-            .replaceAll(
-                found -> Matcher.quoteReplacement(paths.get(found.group())));
+            .replaceAll(found -> Matcher.quoteReplacement(paths.get(found.group())));
     return SERVICE.matcher(local).replaceAll(name -> dns.apply(name.group(1), name.group(2)));
   }
 }
