@@ -69,13 +69,13 @@ final class Cluster implements AutoCloseable {
     return kubelet.process(pod);
   }
 
-  /** The pod of the driver or of an executor, once it runs. */
-  Pod running(String namespace, String role) throws InterruptedException {
+  /** A pod with this label, once it runs. */
+  Pod running(String namespace, String label, String value) throws InterruptedException {
     try {
       return client()
           .pods()
           .inNamespace(namespace)
-          .withLabel("spark-role", role)
+          .withLabel(label, value)
           .informOnCondition(pods -> pods.stream().anyMatch(Cluster::isRunning))
           .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
           .stream()
@@ -84,7 +84,14 @@ final class Cluster implements AutoCloseable {
           .orElseThrow();
     } catch (ExecutionException | TimeoutException e) {
       throw new AssertionError(
-          "expected a running " + role + " in " + namespace + ", found none", e);
+          "expected a running pod with "
+              + label
+              + "="
+              + value
+              + " in "
+              + namespace
+              + ", found none",
+          e);
     }
   }
 

@@ -64,11 +64,12 @@ final class KubernetesScriptIT {
   void anExecutorsPodDeletedInMidEpochChangesNothing() throws IOException, InterruptedException {
     try (Child script = submitInClientMode("lost")) {
       script.awaitLine("Epoch 1/", Cluster.PATIENCE);
-      Pod executor = cluster.running(NAMESPACE, "executor");
+      Pod executor = cluster.running(NAMESPACE, "spark-exec-id", "1");
       cluster.client().resource(executor).delete();
+      // The one that replaces it.
+      cluster.running(NAMESPACE, "spark-exec-id", "3");
 
       assertEquals(0, script.await(Cluster.PATIENCE), () -> script + cluster.describe());
-      script.awaitLine("The tasks of a job are run again", Cluster.PATIENCE);
     }
     assertEquals(reference, trained("lost"));
   }
@@ -78,7 +79,7 @@ final class KubernetesScriptIT {
   void aDriversPodDeletedAndStartedAgainResumes() throws IOException, InterruptedException {
     List<String> job = Cluster.train(MOUNT, "resumed", "--resume");
     try (Child script = cluster.submit(NAMESPACE, IMAGE, job)) {
-      Pod pod = cluster.running(NAMESPACE, "driver");
+      Pod pod = cluster.running(NAMESPACE, "spark-role", "driver");
       Child driver = cluster.process(pod);
       driver.awaitLine("Epoch 1/", Cluster.PATIENCE);
       cluster.client().resource(pod).delete();
