@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.mnistspark.data.ContentDigest;
 import org.mnistspark.data.Signature;
@@ -35,7 +37,8 @@ public final class DescribeJob {
     Identity.ensure();
     this.console = console;
     this.choice = choice;
-    this.hadoop = new Configuration();
+    // With what spark-submit was told of file systems, spark.hadoop.*.
+    this.hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     this.files = LabelledFiles.of(hadoop, uri);
   }
 
