@@ -3,16 +3,17 @@ package org.mnistspark.run.store;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.security.AccessControlException;
+import org.mnistspark.failure.Causes;
 import org.mnistspark.failure.ExitCode;
 import org.mnistspark.failure.JobException;
 import org.mnistspark.failure.OneLine;
@@ -50,6 +51,9 @@ public final class OutputException extends JobException {
   }
 
   private static String reason(Throwable cause) {
+    if (cause instanceof AccessDeniedException denied && denied.getReason() != null) {
+      return "permission denied: " + OneLine.of(denied.getReason());
+    }
     if (cause instanceof AccessDeniedException denied) {
       // Its message is the path alone.
       return "permission denied in " + Path.of(denied.getFile()).getParent();
@@ -65,6 +69,9 @@ public final class OutputException extends JobException {
   }
 
   private static String advice(IOException cause) {
+    if (cause instanceof AccessDeniedException denied && denied.getReason() != null) {
+      return "check the credentials, and that they may read and write there";
+    }
     if (cause instanceof AccessDeniedException || cause instanceof AccessControlException) {
       return "choose another `output` or get the right to write there";
     }
@@ -72,17 +79,25 @@ public final class OutputException extends JobException {
         || cause instanceof FileAlreadyExistsException) {
       return "choose another `output`";
     }
-    // A namenode that dies ends the connection.
-    if (cause instanceof ConnectException
-        || cause instanceof EOFException
-        || cause instanceof NoRouteToHostException
-        || cause instanceof SocketTimeoutException
-        || cause instanceof UnknownHostException) {
+    if (isNetwork(cause)) {
       return "check the host and the port, and that the file system is up";
     }
     if (cause instanceof FileNotFoundException || cause instanceof NoSuchFileException) {
       return "check that the path is right and may be accessed";
     }
+    if (cause.getClass().getSimpleName().equals("UnknownStoreException")) {
+      return "correct the bucket's name, or create it";
+    }
     return "check the space, the quota and the state of this file system";
+  }
+
+  /** A namenode that dies ends the connection; S3A wraps what happened in exceptions of its own. */
+  private static boolean isNetwork(IOException cause) {
+    return Stream.of(
+            SocketException.class,
+            EOFException.class,
+            SocketTimeoutException.class,
+            UnknownHostException.class)
+        .anyMatch(type -> Causes.first(cause, type).isPresent());
   }
 }

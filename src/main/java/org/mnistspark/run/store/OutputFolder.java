@@ -62,7 +62,8 @@ public final class OutputFolder {
                 + "; choose another `output` or `overwrite`");
       }
       List<String> names = status.get().isDirectory() ? store.names(folder) : List.of("");
-      if (!names.isEmpty() && !names.contains(mark)) {
+      // Claims alone are left where one that put its folder there has died.
+      if (!names.contains(mark) && !names.stream().allMatch(RunFiles::isTemporary)) {
         throw new OutputExistsException(
             "expected a folder with "
                 + mark
@@ -96,38 +97,80 @@ public final class OutputFolder {
    *
    * @param text content of the mark
    * @throws OutputExistsException if something has come to be there in between
-   * @throws OutputException if it fails; what was there before is there again
+   * @throws OutputException if it fails; what was there before is there again, but for an object
+   *     store, where a folder that is not complete has the mark and no {@code _SUCCESS}
    */
   public void publish(String text) {
     check();
+    Content content = out -> out.write(text.getBytes(StandardCharsets.UTF_8));
     try {
-      store.write(
-          new Path(temporary, mark), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-      if (store.status(folder).isEmpty()) {
-        store.replace(temporary, folder);
-        return;
+      if (store.renamesFolders()) {
+        store.write(new Path(temporary, mark), content);
+        exchange();
+      } else {
+        refill(content);
       }
-      Path old = RunFiles.temporarySibling(folder);
-      store.replace(folder, old);
-      try {
-        store.replace(temporary, folder);
-      } catch (IOException e) {
-        store.replace(old, folder);
-        throw e;
-      }
-      store.delete(old);
     } catch (IOException e) {
       throw OutputException.of("write", folder, e);
     }
   }
 
+  private void exchange() throws IOException {
+    if (store.status(folder).isEmpty()) {
+      store.replace(temporary, folder);
+      return;
+    }
+    Path old = RunFiles.temporarySibling(folder);
+    store.replace(folder, old);
+    try {
+      store.replace(temporary, folder);
+    } catch (IOException e) {
+      store.replace(old, folder);
+      throw e;
+    }
+    store.delete(old);
+  }
+
+  /**
+   * File by file, so that the folder can be told for what it is whenever this ends: while it has
+   * the mark it may be overwritten, and only when it is complete it has {@code _SUCCESS}, by which
+   * Spark's and Hadoop's users know it.
+   */
+  private void refill(Content content) throws IOException {
+    empty();
+    if (!store.createNewFolder(folder)) {
+      throw new OutputExistsException(
+          "expected to create "
+              + folder
+              + ", found that another job has just done so; choose another `output`");
+    }
+    List<String> claims = store.names(folder);
+    store.put(new Path(folder, mark), content);
+    for (String name : claims) {
+      store.delete(new Path(folder, name));
+    }
+    for (String name : store.names(temporary)) {
+      if (!name.equals(RunFiles.SUCCESS)) {
+        store.replace(new Path(temporary, name), new Path(folder, name));
+      }
+    }
+    store.put(new Path(folder, RunFiles.SUCCESS), out -> {});
+    store.delete(temporary);
+  }
+
+  private void empty() throws IOException {
+    store.delete(new Path(folder, RunFiles.SUCCESS));
+    for (String name : store.namesIfThere(folder)) {
+      if (!name.equals(mark)) {
+        store.delete(new Path(folder, name));
+      }
+    }
+    store.delete(folder);
+  }
+
   /** Removes the sibling after a failure, to which it adds its own. */
   public void discard(Throwable failure) {
-    try {
-      store.delete(temporary);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
+    store.discard(temporary, failure);
   }
 
   /** Whether a path is this folder or lies in it. */

@@ -16,8 +16,9 @@ import org.apache.hadoop.fs.Path;
  * The directory of one run, {@code <output>/<run-id>}, on any Hadoop file system.
  *
  * <p>A file appears in it whole or not at all: it is written under a temporary name, synced and
- * renamed. {@code _SUCCESS} comes last; a directory without it belongs to a run that is going on or
- * has failed. Two runs cannot create the same directory, where the file system allows to know.
+ * renamed; on an object store it is there once all of it has been sent. {@code _SUCCESS} comes
+ * last; a directory without it belongs to a run that is going on or has failed. Two runs cannot
+ * create the same directory, where the file system allows to know.
  *
  * <p>Not for use by several threads at once.
  */

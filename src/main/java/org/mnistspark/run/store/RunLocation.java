@@ -199,6 +199,8 @@ public final class RunLocation {
 
   private void deleteOld() {
     try {
+      // First: where a folder goes file by file, half of one must not look finished.
+      store.delete(new Path(directory, RunFiles.SUCCESS));
       store.delete(directory);
     } catch (IOException e) {
       throw OutputException.of("replace", directory, e);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -21,7 +22,7 @@ import org.mnistspark.files.FileSystems;
  * A file system as a run directory needs it: what Hadoop's FileSystem does non-atomically, or fails
  * at by returning false, is atomic where it can be and an exception here.
  */
-abstract sealed class Store permits LocalStore, ContextStore, PlainStore {
+abstract sealed class Store permits LocalStore, ContextStore, ObjectStore, PlainStore {
   private final FileSystem files;
 
   Store(FileSystem files) {
@@ -35,6 +36,9 @@ abstract sealed class Store permits LocalStore, ContextStore, PlainStore {
     FileSystem raw = files instanceof ChecksumFileSystem sums ? sums.getRawFileSystem() : files;
     if (raw instanceof RawLocalFileSystem local && raw.getUri().getScheme().equals("file")) {
       return new LocalStore(local);
+    }
+    if (raw.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM)) {
+      return new ObjectStore(raw);
     }
     try {
       return new ContextStore(raw, FileContext.getFileContext(raw.getUri(), configuration));
@@ -82,6 +86,35 @@ abstract sealed class Store permits LocalStore, ContextStore, PlainStore {
 
   /** Renames a file, over an existing one if need be. */
   abstract void replace(Path from, Path to) throws IOException;
+
+  /**
+   * Writes a file that appears whole, in place of an existing one if need be. If that fails the old
+   * one is still there, and nothing half-written is.
+   */
+  void put(Path file, Content content) throws IOException {
+    Path temporary = RunFiles.temporarySibling(file);
+    try {
+      write(temporary, content);
+      replace(temporary, file);
+    } catch (IOException | RuntimeException | Error e) {
+      discard(temporary, e);
+      throw e;
+    }
+  }
+
+  /** Whether folders can be renamed at a stroke, not file by file. */
+  boolean renamesFolders() {
+    return true;
+  }
+
+  /** Deletes a file or a folder after a failure, to which it adds its own. */
+  final void discard(Path path, Throwable failure) {
+    try {
+      delete(path);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
 
   /** The path with scheme and authority, absolute. */
   final Path qualify(Path path) {
@@ -147,32 +180,17 @@ abstract sealed class Store permits LocalStore, ContextStore, PlainStore {
   }
 
   /**
-   * Writes a file, whole or not at all: under a temporary name, then renamed. If that fails, a file
-   * of that name is still there and nothing half-written is.
+   * Writes a file as {@link #put} does, for people to be told if it fails.
    *
    * @param target in a folder that is created if need be
    * @throws OutputException if it cannot be written
    */
   final void publish(Path target, Content content) {
-    Path temporary = RunFiles.temporarySibling(target);
     try {
       createFolders(target.getParent());
-      write(temporary, content);
-      replace(temporary, target);
+      put(target, content);
     } catch (IOException e) {
-      discard(temporary, e);
       throw OutputException.of("write", target, e);
-    } catch (RuntimeException | Error e) {
-      discard(temporary, e);
-      throw e;
-    }
-  }
-
-  private void discard(Path temporary, Throwable failure) {
-    try {
-      delete(temporary);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
     }
   }
 
