@@ -2,6 +2,7 @@ package org.mnistspark.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,13 @@ public final class Child implements AutoCloseable {
       }
       TimeUnit.NANOSECONDS.timedWait(this, nanos);
     }
+  }
+
+  /** Writes a line to its stdin. */
+  void type(String line) throws IOException {
+    Writer stdin = process.outputWriter();
+    stdin.write(line + "\n");
+    stdin.flush();
   }
 
   /**

@@ -48,6 +48,11 @@ public final class SparkHome {
    * @param job the job's command and options
    */
   public Child submit(List<String> options, String... job) throws IOException {
+    return submit("org.mnistspark.cli.Main", options, job);
+  }
+
+  /** The same with another main class. */
+  Child submit(String mainClass, List<String> options, String... job) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -63,7 +68,7 @@ public final class SparkHome {
                 "--conf",
                 "spark.executor.extraJavaOptions=" + javaOptions));
     command.addAll(options);
-    command.addAll(List.of("--class", "org.mnistspark.cli.Main", Build.jobJar().toString()));
+    command.addAll(List.of("--class", mainClass, Build.jobJar().toString()));
     command.addAll(List.of(job));
     return start(command, Map.of());
   }
