@@ -107,7 +107,7 @@ final class Cluster implements AutoCloseable {
     List<String> job = new ArrayList<>(List.of("train", "--run-id", runId));
     job.addAll(
         List.of("--data", "file://" + root + "/data", "--output", "file://" + root + "/runs"));
-    job.addAll(List.of("--epochs", "3", "--hidden", "64", "--batch-size", "32"));
+    job.addAll(List.of("--epochs", "6", "--hidden", "64", "--batch-size", "32"));
     job.addAll(List.of("--averaging-frequency", "3"));
     job.addAll(List.of(more));
     return job;

@@ -81,7 +81,7 @@ final class KubernetesFaultsIT {
 
   @Test
   void anImageOfExecutorsThatCannotBePulled() throws IOException, InterruptedException {
-    assertNoExecutors("no-executor-image", "no/such:image", "kubectl describe pods");
+    assertNoExecutors("no-executor-image", "no/such:image", "kubectl get events");
   }
 
   @Test

@@ -81,8 +81,8 @@ final class ExecutorWatch implements AutoCloseable {
 
   private static String missing(String master) {
     return master.startsWith("k8s://")
-        ? "kubectl describe pods -l spark-role=executor says why they do not start, and this log why"
-            + " they could not be created (rights, quota)"
+        ? "kubectl get events, in the job's namespace, says why they do not start (image, resources),"
+            + " and this log why they could not be created (rights, quota)"
         : "start workers, or ask for executors that fit on them (--executor-memory,"
             + " --executor-cores)";
   }

@@ -16,6 +16,12 @@ final class KubernetesRefusal {
 
   private KubernetesRefusal() {}
 
+  private static String advice(String refusal) {
+    return refusal.contains("exceeded quota")
+        ? "free some of the namespace's quota, or have it raised"
+        : "apply submit/kubernetes/cluster.yaml to the namespace, or use an account that has them";
+  }
+
   /** The refusal as one line; empty if that is not why it failed. */
   static Optional<InstallationException> in(Throwable failure) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
@@ -25,8 +31,8 @@ final class KubernetesRefusal {
         .map(
             refused ->
                 new InstallationException(
-                    "expected the rights to start executors, found '%s'; apply submit/kubernetes/cluster.yaml to the namespace, or use an account that has them"
-                        .formatted(refused.group(1)),
+                    "expected the rights to start executors, found '%s'; %s"
+                        .formatted(refused.group(1), advice(refused.group(1))),
                     failure));
   }
 }

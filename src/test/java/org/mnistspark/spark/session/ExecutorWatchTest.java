@@ -49,8 +49,8 @@ final class ExecutorWatchTest {
         ExecutorWatch.message(0, Duration.ofMinutes(2), "spark://h:7077", 4));
     assertEquals(
         "expected executors of k8s://https://h:6443 that run tasks, found none for 120 s;"
-            + " kubectl describe pods -l spark-role=executor says why they do not start, and this"
-            + " log why they could not be created (rights, quota);"
+            + " kubectl get events, in the job's namespace, says why they do not start (image,"
+            + " resources), and this log why they could not be created (rights, quota);"
             + " --conf spark.mnistspark.executorWait=10m waits longer",
         ExecutorWatch.message(0, Duration.ofMinutes(2), "k8s://https://h:6443", 4));
     assertEquals(

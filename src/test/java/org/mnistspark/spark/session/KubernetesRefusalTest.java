@@ -30,6 +30,19 @@ final class KubernetesRefusalTest {
   }
 
   @Test
+  void aQuotaIsNotAQuestionOfRights() {
+    Exception failure =
+        new IllegalStateException(
+            "Failure executing: POST at: https://h/api/v1/namespaces/n/configmaps. Message: configmaps"
+                + " \"c\" is forbidden: exceeded quota: small, used: 1. Received status: Status().");
+
+    assertEquals(
+        "expected the rights to start executors, found 'configmaps \"c\" is forbidden: exceeded"
+            + " quota: small, used: 1'; free some of the namespace's quota, or have it raised",
+        KubernetesRefusal.in(failure).orElseThrow().getMessage());
+  }
+
+  @Test
   void leavesOtherFailuresAlone() {
     assertTrue(KubernetesRefusal.in(new IllegalStateException("no", new Exception())).isEmpty());
   }
