@@ -192,14 +192,14 @@ final class Dl4jProgramTest {
     return new DataSet(Nd4j.createFromArray(features), Nd4j.createFromArray(labels));
   }
 
-  /** The code that the README shows, as it stands there. */
+  /** The code that docs/dl4j.md shows, as it stands there. */
   @Test
-  void theReadmesProgramCompilesAndLearns(SparkSession session) throws Exception {
-    String readme = Files.readString(Path.of("README.md"));
+  void theProgramOfThePageCompilesAndLearns(SparkSession session) throws Exception {
+    String page = Files.readString(Path.of("docs", "dl4j.md"));
     Matcher section =
-        Pattern.compile("## In a DL4J program of your own\n.*?```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(readme);
-    assertTrue(section.find(), "a program in the README");
+        Pattern.compile("# In a DL4J program of your own\n.*?```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(page);
+    assertTrue(section.find(), "a program on the page");
     assertTrue(section.group(1).contains(".forWorkers("), "the settings that keep the accuracy");
     MultiLayerConfiguration conf = Stripes.conf(new RmsProp(0.01, 0.9, 1e-7));
     JavaSparkContext context = new JavaSparkContext(session.sparkContext());
