@@ -119,19 +119,22 @@ class Services:
         return self
 
     def __exit__(self, *exception):
-        # Tasks are in process groups of their own.
-        family = [psutil.Process(process.pid) for process in self.processes if process.poll() is None]
-        for ended in family + [child for parent in family for child in parent.children(recursive=True)]:
+        # By their environment: tasks are in process groups of their own, and may have lost their parents.
+        for process in psutil.process_iter():
             try:
-                ended.kill()
-            except psutil.NoSuchProcess:
+                if process.pid != os.getpid() and process.environ().get("AIRFLOW_HOME") == ENVIRONMENT["AIRFLOW_HOME"]:
+                    process.kill()
+            except psutil.Error:
                 pass
         for process in self.processes:
             process.wait()
 
     def check(self):
         for process in self.processes:
-            assert process.poll() is None, f"{process.args} ended with {process.returncode}; its log is in {FOLDER}"
+            if process.poll() is not None:
+                name = process.args[-1]
+                log = (FOLDER / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+                raise AssertionError(f"{name} ended with {process.returncode}:\n{log[-3000:]}")
 
     def rest(self, method, path, body=None):
         request = urllib.request.Request(URL + path, method=method)

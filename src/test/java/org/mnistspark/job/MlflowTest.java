@@ -202,7 +202,8 @@ final class MlflowTest {
     assertFalse(tags.containsKey("mnist_spark.artifacts"));
 
     String location = run.at("/info/artifact_uri").asText().replaceFirst("^mlflow-artifacts:/", "");
-    for (String name : List.of("run.json", "metrics.json", "report.html", "model.zip")) {
+    for (String name :
+        List.of("run.json", "metrics.json", "report.html", "model.zip", "model.onnx")) {
       assertArrayEquals(
           Files.readAllBytes(run("whole").resolve(name)),
           server.artifact(location + "/" + name),
