@@ -119,12 +119,19 @@ class Services:
         return self
 
     def __exit__(self, *exception):
-        # By their environment: tasks are in process groups of their own, and may have lost their parents.
+        # Airflow's processes overwrite their environment with their titles; a task is in a process group of its own, and
+        # has its environment still when it has lost its parents.
+        started = psutil.Process().children(recursive=True)
         for process in psutil.process_iter():
             try:
-                if process.pid != os.getpid() and process.environ().get("AIRFLOW_HOME") == ENVIRONMENT["AIRFLOW_HOME"]:
-                    process.kill()
+                if process.environ().get("AIRFLOW_HOME") == ENVIRONMENT["AIRFLOW_HOME"] and process.pid != os.getpid():
+                    started.append(process)
             except psutil.Error:
+                pass
+        for process in started:
+            try:
+                process.kill()
+            except psutil.NoSuchProcess:
                 pass
         for process in self.processes:
             process.wait()

@@ -192,9 +192,13 @@ public final class Shards implements AutoCloseable {
                                 new Group((Integer) task, tasks, meeting))))
                     .iterator());
     // One task alone needs no others beside it.
-    return tasks == 1
-        ? rows.mapPartitionsWithIndex(each, true, any())
-        : rows.barrier().mapPartitionsWithIndex(each, true, any());
+    if (tasks == 1) {
+      return rows.mapPartitionsWithIndex(each, true, any());
+    }
+    if (context.isLocal()) {
+      BarrierTimer.letProcessEnd();
+    }
+    return rows.barrier().mapPartitionsWithIndex(each, true, any());
   }
 
   /** In a task. Of a barrier stage's failures the driver learns the text alone. */

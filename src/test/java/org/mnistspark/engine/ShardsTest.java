@@ -1,6 +1,7 @@
 package org.mnistspark.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
@@ -97,6 +99,21 @@ final class ShardsTest {
       assertEquals(tasks, groups.size());
       assertEquals(consecutive(sizes), groups.stream().flatMap(List::stream).toList());
       assertTrue(groups.stream().allMatch(group -> group.size() >= workers / tasks));
+    }
+  }
+
+  /** Spark's timer for barrier tasks would keep a program alive. */
+  @Test
+  void tasksLetTheirProcessEnd(SparkSession session) throws InterruptedException {
+    try (Shards shards = deal(Numbered.rdd(session, 3, 5, 5), 2, 2)) {
+      assertEquals(
+          List.of(0, 1), shards.run((own, group) -> BarrierTaskContext.get().partitionId()));
+    }
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().contains("barrier") && !thread.isDaemon()) {
+        thread.join(20_000);
+        assertFalse(thread.isAlive(), thread.getName());
+      }
     }
   }
 
