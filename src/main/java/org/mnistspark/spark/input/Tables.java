@@ -14,6 +14,7 @@ import org.apache.spark.sql.execution.datasources.DataSource;
 import org.mnistspark.failure.ConfigurationException;
 import org.mnistspark.failure.JobException;
 import org.mnistspark.files.DataFolder;
+import org.mnistspark.spark.session.SparkVersion;
 import org.mnistspark.spark.session.UnreadableFileException;
 
 /** Files of tables as frames, each by Spark's own reader. */
@@ -52,8 +53,8 @@ public final class Tables {
       // Scala declares none of Spark's checked exceptions, so javac would refuse their names here.
       if (kind == InputKind.AVRO && e instanceof AnalysisException) {
         throw new ConfigurationException(
-            "%s: expected a Spark that reads Avro, found one without its module; start spark-submit with --packages org.apache.spark:spark-avro_2.12:%s"
-                .formatted(names[0], spark.version()),
+            "%s: expected a Spark that reads Avro, found one without its module; start spark-submit with --packages org.apache.spark:spark-avro_%s:%s"
+                .formatted(names[0], SparkVersion.ofJob().scala(), spark.version()),
             e);
       }
       throw DataFolder.unreadable(names[0], "readable " + kind.title() + " files", e);
