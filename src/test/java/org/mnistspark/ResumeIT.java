@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistspark.testing.Child;
@@ -49,7 +48,6 @@ final class ResumeIT {
   }
 
   @Test
-  @Tag("long")
   void aDriverKilledTenTimesInARow() throws IOException, InterruptedException {
     Random random = new Random(8);
     killInAnEpoch();

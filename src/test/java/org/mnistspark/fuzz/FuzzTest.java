@@ -407,7 +407,7 @@ final class FuzzTest {
             this::configure,
             Set.of(ConfigurationException.class),
             32 * MIB)
-        .fuzz(2000, SEED);
+        .fuzz(500, SEED);
   }
 
   private static byte[] withChecksum(byte[] file, List<byte[]> seeds, Random random) {

@@ -180,8 +180,8 @@ final class MlflowTest {
     for (String part : List.of("configuration", "averaging")) {
       record
           .get(part)
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               setting ->
                   assertEquals(
                       setting.getValue().toString().replace("\"", ""),
