@@ -26,7 +26,7 @@ public final class Digits {
   }
 
   /**
-   * MNIST's folder: the one that is named, else MNIST_DIR, ../shared/mnist or data/mnist, whichever
+   * MNIST's folder: the one that is named, else MNIST_DIR, data/mnist or ../shared/mnist, whichever
    * is there first.
    */
   public static Path folder(Optional<Path> named) throws NoSuchFileException {
@@ -35,7 +35,7 @@ public final class Digits {
         places::add,
         () -> {
           Optional.ofNullable(System.getenv("MNIST_DIR")).map(Path::of).ifPresent(places::add);
-          places.addAll(List.of(Path.of("..", "shared", "mnist"), Path.of("data", "mnist")));
+          places.addAll(List.of(Path.of("data", "mnist"), Path.of("..", "shared", "mnist")));
         });
     return places.stream()
         .filter(Files::isDirectory)

@@ -25,13 +25,13 @@ final class AveragingOptions {
       names = "--outer-momentum",
       paramLabel = "X",
       description =
-          "Momentum of the step that follows each averaging, 0 for plain averaging; auto: by worker count.")
+          "Momentum of the step that follows each averaging, 0 for plain averaging; auto: by workers and training examples (averaging) or 0 (dl4j).")
   private String outerMomentum;
 
   @Option(
       names = "--outer-nesterov",
       paramLabel = "true|false",
-      description = "Nesterov's form of the outer momentum; auto: by worker count.")
+      description = "Nesterov's form of the outer momentum; auto: true.")
   private String outerNesterov;
 
   @Option(

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.mnistspark.data.FeatureMap;
+import org.mnistspark.data.Signature;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
@@ -192,6 +193,13 @@ public final class FeatureNormalizer implements FeatureMap {
   /** Whether it takes features in [0,1]. */
   public boolean takesPixels() {
     return lowest >= 0 && highest <= 1 + TOLERANCE;
+  }
+
+  /** In words, the unit of the features that a model takes with this normalizer, or with none. */
+  public static String unit(Signature signature, Optional<FeatureNormalizer> normalizer) {
+    return signature.isImage() && normalizer.map(FeatureNormalizer::takesPixels).orElse(true)
+        ? "pixels from 0 to 1, row by row"
+        : "as in the data that the model was trained on";
   }
 
   /**

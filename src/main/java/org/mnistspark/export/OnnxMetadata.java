@@ -27,7 +27,7 @@ final class OnnxMetadata {
     if (!signature.features().isEmpty()) {
       metadata.put("feature_names", json(signature.features()));
     }
-    metadata.put("feature_unit", unit(signature, normalizer));
+    metadata.put("feature_unit", FeatureNormalizer.unit(signature, normalizer));
     normalizer.ifPresent(own -> metadata.put("normalizer", own.name()));
     result.ifPresent(
         run -> {
@@ -38,13 +38,6 @@ final class OnnxMetadata {
           metadata.put("test_examples", Long.toString(run.testExamples()));
         });
     return metadata;
-  }
-
-  private static String unit(Signature signature, Optional<FeatureNormalizer> normalizer) {
-    boolean pixels = normalizer.map(FeatureNormalizer::takesPixels).orElse(true);
-    return signature.isImage() && pixels
-        ? "pixels from 0 to 1, row by row"
-        : "as in the data that the model was trained on";
   }
 
   private static String json(List<?> values) {

@@ -27,6 +27,8 @@ public final class OneLine {
             .findFirst()
             .orElse("")
             .replaceAll("\\p{Cntrl}", "?");
+    // First: the search takes the square of the length.
+    line = line.substring(0, Math.min(line.length(), 2 * MAX_LENGTH));
     line = S3.matcher(line).replaceFirst("$1");
     return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "...";
   }

@@ -163,10 +163,7 @@ record Preparation(
    * @param levels what makes pixels in [0,1] of grey levels
    */
   private record Units(
-      Optional<FeatureMap> levels,
-      Optional<FeatureNormalizer> normalizer,
-      String description,
-      int inputs) {
+      Optional<FeatureMap> levels, Optional<FeatureNormalizer> normalizer, String description) {
     LabelledSet of(LabelledSet set) {
       Dataset<Row> frame = MappedExamples.of(set.frame(), levels, Optional.empty());
       return set.with(frame, set.perClass());
@@ -180,15 +177,14 @@ record Preparation(
   }
 
   private Units units(LabelledSet train, Signature signature) {
-    int inputs = signature.inputs();
     boolean levels = train.isGreyLevels();
     boolean fit =
         config.normalize() == NormalizeChoice.STANDARD
             || config.normalize() == NormalizeChoice.MINMAX;
     if (config.normalize() == NormalizeChoice.NONE || (levels && !fit && from.isEmpty())) {
-      return new Units(Optional.empty(), Optional.empty(), "", inputs);
+      return new Units(Optional.empty(), Optional.empty(), "");
     }
-    FeatureStatistics statistics = FeatureStatistics.of(train.frame(), inputs);
+    FeatureStatistics statistics = FeatureStatistics.of(train.frame(), signature.inputs());
     boolean grey =
         signature.isImage()
             && statistics.isWhole()
@@ -202,7 +198,7 @@ record Preparation(
         normalizer
             .map(own -> "features are normalized by " + own.name() + ", fitted to the training set")
             .orElse(grey ? "features are grey levels from 0 to 255, taken as [0,1]" : "");
-    return new Units(map, normalizer, description, inputs);
+    return new Units(map, normalizer, description);
   }
 
   private Optional<FeatureNormalizer> kept(SavedModel model) {

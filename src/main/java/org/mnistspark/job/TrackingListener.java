@@ -17,7 +17,7 @@ import org.mnistspark.tracking.Artifact;
 import org.mnistspark.tracking.MlflowRun;
 import org.mnistspark.tracking.TrackedRun;
 
-/** Tells MLflow how a run goes, if that is wanted, and the user, once, what MLflow lacks. */
+/** Tells MLflow how a run goes, if that is wanted, and the user what MLflow lacks. */
 final class TrackingListener implements TrainingListener, AutoCloseable {
   /** The small ones first. */
   private static final List<String> ARTIFACTS =
@@ -26,7 +26,7 @@ final class TrackingListener implements TrainingListener, AutoCloseable {
   private final Optional<MlflowRun> mlflow;
   private final RunDirectory directory;
   private final Console console;
-  private boolean warned;
+  private Optional<String> warned = Optional.empty();
 
   private TrackingListener(Optional<MlflowRun> mlflow, RunDirectory directory, Console console) {
     this.mlflow = mlflow;
@@ -113,16 +113,16 @@ final class TrackingListener implements TrainingListener, AutoCloseable {
     }
   }
 
+  /** Says what is wrong, and later only what else is. */
   private void warn(MlflowRun run) {
-    Optional<String> problem = warned ? Optional.empty() : run.problem();
-    problem.ifPresent(
-        text -> {
-          warned = true;
-          console.warning(
-              "MLflow at "
-                  + text
-                  + "; the run does not depend on it, and its directory has everything");
-        });
+    Optional<String> problem = run.problem();
+    if (problem.isPresent() && !problem.equals(warned)) {
+      warned = problem;
+      console.warning(
+          "MLflow at "
+              + problem.get()
+              + "; the run does not depend on it, and its directory has everything");
+    }
   }
 
   /** Waits for what has not been sent yet, within bounds. */

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistspark.averaging.Averaging;
 import org.mnistspark.averaging.Progress;
 import org.mnistspark.averaging.TrainingState;
+import org.mnistspark.dl4j.FeatureNormalizer;
 import org.mnistspark.dl4j.Networks;
 import org.mnistspark.dl4j.NormalizedClassifier;
 import org.mnistspark.dl4j.SavedModel;
@@ -257,7 +258,12 @@ final class Training implements AutoCloseable {
             averagingSeconds > 0 ? OptionalDouble.of(averagingSeconds) : OptionalDouble.empty(),
             evaluationSeconds,
             secondsBefore + total.toMillis() / 1e3);
-    return new TrainingReport(summary, history, phases, provenance.averaging());
+    return new TrainingReport(
+        summary,
+        history,
+        phases,
+        provenance.averaging(),
+        FeatureNormalizer.unit(data.signature(), data.normalizer()));
   }
 
   /** Validation figures of the epoch whose weights are kept. */

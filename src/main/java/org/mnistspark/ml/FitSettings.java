@@ -26,8 +26,8 @@ import org.mnistspark.run.record.RunIdentity;
  * @param epochs passes over the training set
  * @param workers replicas; empty: the default parallelism
  * @param averaging what the user says about it
- * @param checkpointFolder where checkpoints are kept during a fit
- * @param checkpointInterval epochs between checkpoints; below 1: none
+ * @param checkpointFolder where checkpoints are kept during a fit; empty: there are none
+ * @param checkpointInterval epochs between checkpoints
  * @param patience epochs without a lower validation loss after which training ends
  * @param seed everything random derives from it
  */

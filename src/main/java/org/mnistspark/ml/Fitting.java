@@ -76,7 +76,6 @@ final class Fitting implements AutoCloseable {
     Optional<FitCheckpoints> checkpoints =
         settings
             .checkpointFolder()
-            .filter(folder -> settings.checkpointInterval() > 0)
             .map(
                 folder ->
                     FitCheckpoints.of(
@@ -84,6 +83,7 @@ final class Fitting implements AutoCloseable {
                         folder,
                         settings.checkpointInterval(),
                         settings.identity(layers, workers, averaging, initial, rows.digest())));
+    Optional<Checkpoint> newest = checkpoints.flatMap(FitCheckpoints::newest);
     Engine engine =
         Engine.start(
             rows.examples(new Dealing(workers, averaging.seed())),
@@ -102,8 +102,16 @@ final class Fitting implements AutoCloseable {
             workers,
             averaging,
             checkpoints);
-    checkpoints.flatMap(FitCheckpoints::newest).ifPresent(fitting::restore);
-    return fitting;
+    boolean done = false;
+    try {
+      newest.ifPresent(fitting::restore);
+      done = true;
+      return fitting;
+    } finally {
+      if (!done) {
+        fitting.close();
+      }
+    }
   }
 
   /** No more workers than examples. */

@@ -200,7 +200,8 @@ public final class MlpClassifier extends MlpParams implements MLWritable {
       throw new IllegalArgumentException(
           "earlyStoppingPatience: expected a validationIndicatorCol whose rows to watch the loss of, found none; set one");
     }
-    TrainingRows rows = TrainingRows.read(dataset.toDF(), columns());
+    TrainingRows rows =
+        TrainingRows.read(dataset.toDF(), columns(), settings.checkpointFolder().isPresent());
     Optional<Mlp> initial = Optional.ofNullable(initialModel).map(MlpClassificationModel::network);
     try (HeldOut heldOut = rows.heldOut();
         Fitting fitting = Fitting.start(rows, heldOut, settings, initial)) {

@@ -448,7 +448,7 @@ abstract class MlpParams
         getEpochs(),
         optional(workers),
         averaging(),
-        optional(checkpointDir).filter(folder -> !folder.isEmpty()),
+        optional(checkpointDir).filter(folder -> !folder.isEmpty() && getCheckpointInterval() > 0),
         getCheckpointInterval(),
         optional(earlyStoppingPatience),
         getSeed());

@@ -20,13 +20,23 @@ final class RowCounts implements Serializable {
   private double weightSum;
   private double minWeight = Double.POSITIVE_INFINITY;
   private double maxWeight;
+  private final boolean digested;
   private final RowDigest digest = new RowDigest();
   // Empty while all is well.
   private String problem = "";
 
+  /**
+   * None yet.
+   *
+   * @param digested whether rows are hashed
+   */
+  RowCounts(boolean digested) {
+    this.digested = digested;
+  }
+
   /** Counts rows, up to the first that is wrong. */
-  static RowCounts of(Iterator<InternalRow> rows, RowReader reader) {
-    RowCounts counts = new RowCounts();
+  static RowCounts of(Iterator<InternalRow> rows, RowReader reader, boolean digested) {
+    RowCounts counts = new RowCounts(digested);
     try {
       while (rows.hasNext()) {
         counts.add(rows.next(), reader);
@@ -44,7 +54,9 @@ final class RowCounts implements Serializable {
     int label = reader.label(row);
     double weight = reader.weight(row);
     boolean isHeldOut = reader.isHeldOut(row);
-    digest.add(features, label, weight, isHeldOut);
+    if (digested) {
+      digest.add(features, label, weight, isHeldOut);
+    }
     minLabel = Math.min(minLabel, label);
     maxLabel = Math.max(maxLabel, label);
     if (isHeldOut) {
@@ -113,7 +125,7 @@ final class RowCounts implements Serializable {
     return inputs;
   }
 
-  /** A hash of all rows in their order. */
+  /** A hash of all rows in their order, if they are hashed. */
   String digest() {
     return digest.toString();
   }

@@ -43,16 +43,18 @@ final class TrainingRows {
   /**
    * Reads them, in one Spark job.
    *
+   * @param digested whether {@link #digest} will be asked for: it costs a step for each value
    * @throws IllegalArgumentException when nothing can be trained on them
    */
-  static TrainingRows read(Dataset<Row> frame, Columns columns) {
+  static TrainingRows read(Dataset<Row> frame, Columns columns, boolean digested) {
     RowReader reader = RowReader.of(frame, columns);
     // One RDD for all passes: partitions stay the same, and shuffles before them are not repeated.
     JavaRDD<InternalRow> rows = reader.select(frame, columns).queryExecution().toRdd().toJavaRDD();
     List<RowCounts> parts =
-        rows.mapPartitions(part -> List.of(RowCounts.of(part, reader)).iterator()).collect();
+        rows.mapPartitions(part -> List.of(RowCounts.of(part, reader, digested)).iterator())
+            .collect();
     long[] firstIndices = new long[parts.size() + 1];
-    RowCounts counts = new RowCounts();
+    RowCounts counts = new RowCounts(digested);
     for (int i = 0; i < parts.size(); i++) {
       firstIndices[i + 1] = firstIndices[i] + parts.get(i).examples();
       counts = counts.plus(parts.get(i));

@@ -56,7 +56,11 @@ public final class HtmlReport {
     examples(html, report, words, draw.interactive());
     report.training().ifPresent(training -> TimeSection.write(html, training, words, charts));
     report.training().ifPresent(training -> AveragingSection.write(html, training));
-    report.training().ifPresent(training -> UsageSection.write(html, report.signature()));
+    report
+        .training()
+        .ifPresent(
+            training ->
+                UsageSection.write(html, report.signature().inputs(), training.featureUnit()));
     ProvenanceSection.write(html, report.provenance());
     html.close().line();
     draw.data(html);

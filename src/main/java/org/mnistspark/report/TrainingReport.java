@@ -14,12 +14,14 @@ import org.mnistspark.run.record.TrainingSummary;
  * @param history one entry per epoch, at least one
  * @param phases where the time went
  * @param averaging settings of the averaging as resolved, in order
+ * @param featureUnit what the model takes, in words
  */
 public record TrainingReport(
     TrainingSummary summary,
     List<EpochHistory> history,
     Phases phases,
-    Map<String, Object> averaging) {
+    Map<String, Object> averaging,
+    String featureUnit) {
 
   /** Copies list and map. */
   public TrainingReport {

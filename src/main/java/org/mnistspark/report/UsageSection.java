@@ -1,7 +1,5 @@
 package org.mnistspark.report;
 
-import org.mnistspark.data.Signature;
-
 /** Programs that use model.onnx, which is beside the page. docs/models.md has the same. */
 final class UsageSection {
   private static final String PYTHON =
@@ -24,29 +22,22 @@ final class UsageSection {
 
   private UsageSection() {}
 
-  static void write(Html html, Signature signature) {
+  static void write(Html html, int inputs, String featureUnit) {
     HtmlReport.section(html, "use", "Use the model");
     html.element(
             "p",
             "model.onnx, beside this page, runs in any ONNX runtime. Its metadata say what features and classes are called. In Python, with the package onnxruntime:")
         .line();
-    code(html, PYTHON, signature);
+    code(html, PYTHON, inputs, featureUnit);
     html.element("p", "In Java, with com.microsoft.onnxruntime:onnxruntime:").line();
-    code(html, JAVA, signature);
+    code(html, JAVA, inputs, featureUnit);
     html.close().line();
   }
 
-  private static void code(Html html, String program, Signature signature) {
-    String inputs = Integer.toString(signature.inputs());
+  private static void code(Html html, String program, int inputs, String featureUnit) {
     html.open("pre", "tabindex", "0")
-        .element("code", program.formatted(inputs, unit(signature)).stripTrailing())
+        .element("code", program.formatted(inputs, featureUnit).stripTrailing())
         .close()
         .line();
-  }
-
-  private static String unit(Signature signature) {
-    return signature.isImage()
-        ? "pixels from 0 to 1, row by row"
-        : "columns as in the training data, in the same order";
   }
 }

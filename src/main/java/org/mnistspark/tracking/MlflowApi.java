@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mnistspark.run.record.Json;
@@ -142,10 +141,8 @@ final class MlflowApi {
    *
    * @param folder as in the URI of an artifact location {@code mlflow-artifacts:/...}
    */
-  void upload(String folder, List<Artifact> files) throws IOException, InterruptedException {
-    for (Artifact file : files) {
-      http.upload(folder + "/" + file.name(), file);
-    }
+  void upload(String folder, Artifact file) throws IOException, InterruptedException {
+    http.upload(folder + "/" + file.name(), file);
   }
 
   private static ArrayNode pairs(Map<String, ?> values, int atMost) {

@@ -20,6 +20,7 @@ import org.mnistspark.failure.ConfigurationException;
 public record MlflowConfig(URI server, Optional<String> authorization, String experiment) {
   private static final String ENVIRONMENT = "env";
   private static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
+  private static final String TOKEN_VARIABLE = "MLFLOW_TRACKING_TOKEN";
 
   /**
    * What a setting means.
@@ -77,7 +78,13 @@ public record MlflowConfig(URI server, Optional<String> authorization, String ex
       Optional<String> userInfo, Map<String, String> environment) {
     String user = environment.getOrDefault("MLFLOW_TRACKING_USERNAME", "");
     String password = environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
-    String token = environment.getOrDefault("MLFLOW_TRACKING_TOKEN", "");
+    String token = environment.getOrDefault(TOKEN_VARIABLE, "").strip();
+    // The client would print a value that a header cannot have.
+    if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new ConfigurationException(
+          TOKEN_VARIABLE
+              + ": expected a token without spaces, control characters and letters beyond ASCII, found one that has some (it is not shown); set it anew");
+    }
     return userInfo
         .or(
             () ->

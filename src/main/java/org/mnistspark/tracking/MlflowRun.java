@@ -36,6 +36,7 @@ public final class MlflowRun implements AutoCloseable {
   private String id;
   private int loggedEpochs;
   private Optional<String> proxied = Optional.empty();
+  private Optional<String> lacking = Optional.empty();
 
   MlflowRun(MlflowConfig config, Patience patience, TrackedRun run) {
     this.config = config;
@@ -215,11 +216,39 @@ public final class MlflowRun implements AutoCloseable {
     if (proxied.isEmpty()) {
       return;
     }
-    try {
-      api.upload(proxied.get(), files.get());
-    } catch (IOException | RuntimeException e) {
-      outbox.note("artifacts stay in the run directory: " + e.getMessage());
+    Optional<String> problem = lacking.isEmpty() ? tryUpload(files) : lacking;
+    if (problem.isPresent()) {
+      lacking = problem;
+      outbox.note("artifacts stay in the run directory: " + problem.get());
       api.setTags(id, Map.of(ARTIFACTS_TAG, run.directory()));
+    }
+  }
+
+  /** What is wrong with the first file that the server does not have then. */
+  private Optional<String> tryUpload(Supplier<List<Artifact>> files) throws InterruptedException {
+    Optional<String> problem = Optional.empty();
+    try {
+      for (Artifact file : files.get()) {
+        try {
+          uploadTwice(file);
+        } catch (RefusedException e) {
+          // This one, because it is too large, say.
+          problem = problem.or(() -> Optional.of(file.name() + ": " + e.getMessage()));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      problem = problem.or(() -> Optional.of(String.valueOf(e.getMessage())));
+    }
+    return problem;
+  }
+
+  private void uploadTwice(Artifact file) throws IOException, InterruptedException {
+    try {
+      api.upload(proxied.orElseThrow(), file);
+    } catch (RefusedException e) {
+      throw e;
+    } catch (IOException e) {
+      api.upload(proxied.orElseThrow(), file);
     }
   }
 }

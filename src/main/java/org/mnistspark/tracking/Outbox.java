@@ -54,7 +54,10 @@ final class Outbox {
     return lasting.or(() -> failing);
   }
 
-  /** Notes that something has not been done, and will not be; the first one counts. */
+  /**
+   * Notes that something has not been done, and will not be; the first one counts, until steps are
+   * given up.
+   */
   void note(String text) {
     lasting = lasting.or(() -> Optional.of(text));
   }
@@ -78,7 +81,7 @@ final class Outbox {
 
   private void abandon(String reason) {
     abandoned = true;
-    note(reason);
+    lasting = Optional.of(reason);
   }
 
   private void work() {
@@ -89,7 +92,8 @@ final class Outbox {
     } catch (InterruptedException e) {
       // Nobody waits any more.
     } catch (RuntimeException e) {
-      abandon(e.toString());
+      // Its message may have what is secret in a request.
+      abandon("nothing more can be sent: " + e.getClass().getSimpleName());
     }
   }
 

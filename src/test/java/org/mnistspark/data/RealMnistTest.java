@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistspark.testing.RealMnist;
 
 class RealMnistTest {
   private static ArrayReader open(MnistFiles.Published file) throws IOException {
-    Path path = MnistFiles.find(TestFiles.realMnist(), file).orElseThrow();
+    Path path = MnistFiles.find(RealMnist.folder(), file).orElseThrow();
     return ArrayReader.open(Files.newInputStream(path), path.toString());
   }
 
@@ -55,7 +56,7 @@ class RealMnistTest {
 
   @Test
   void isKnownByItsContent() throws IOException {
-    Path folder = TestFiles.realMnist();
+    Path folder = RealMnist.folder();
     List<String> names =
         MnistFiles.ALL.stream()
             .map(file -> MnistFiles.find(folder, file).orElseThrow().getFileName().toString())
@@ -73,7 +74,7 @@ class RealMnistTest {
   void passesTheVerificationOfADownload(@TempDir Path temp) throws IOException {
     try (MirrorServer mirror = new MirrorServer()) {
       for (MnistFiles.Published file : MnistFiles.ALL) {
-        Path path = MnistFiles.find(TestFiles.realMnist(), file).orElseThrow();
+        Path path = MnistFiles.find(RealMnist.folder(), file).orElseThrow();
         mirror.on(file.name() + ".gz", MirrorServer.bytes(Files.readAllBytes(path)));
       }
       Duration timeout = Duration.ofSeconds(10);
@@ -86,7 +87,7 @@ class RealMnistTest {
 
   @Test
   void isFoundComplete() {
-    assertTrue(MnistFiles.complete(TestFiles.realMnist()));
-    assertFalse(MnistFiles.complete(TestFiles.realMnist().resolve("missing")));
+    assertTrue(MnistFiles.complete(RealMnist.folder()));
+    assertFalse(MnistFiles.complete(RealMnist.folder().resolve("missing")));
   }
 }

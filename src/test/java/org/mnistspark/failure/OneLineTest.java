@@ -2,6 +2,7 @@ package org.mnistspark.failure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,5 +21,11 @@ final class OneLineTest {
       })
   void leavesOfS3aWhatTheServerSaid(String message, String expected) {
     assertEquals(expected, OneLine.of(message));
+  }
+
+  /** Whatever a file puts into a message: searching all of this would take minutes. */
+  @Test
+  void cutsWhatIsLong() {
+    assertEquals("f".repeat(2000) + "...", OneLine.of("f".repeat(1 << 20)));
   }
 }

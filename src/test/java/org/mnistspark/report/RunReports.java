@@ -269,6 +269,6 @@ final class RunReports {
     averaging.put("training_master", "averaging");
     averaging.put("averaging_frequency", 16);
     return new TrainingReport(
-        summary, history, new Phases(7.5, OptionalDouble.of(0.5), 0.75, 12), averaging);
+        summary, history, new Phases(7.5, OptionalDouble.of(0.5), 0.75, 12), averaging, "any unit");
   }
 }

@@ -3,6 +3,7 @@ package org.mnistspark.tracking;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistspark.failure.ConfigurationException;
 
 final class MlflowConfigTest {
@@ -53,6 +55,26 @@ final class MlflowConfigTest {
         Optional.empty(), of("http://h", Map.of("MLFLOW_TRACKING_USERNAME", "u")).authorization());
     assertEquals(
         Optional.empty(), of("http://h", Map.of("MLFLOW_TRACKING_TOKEN", "")).authorization());
+  }
+
+  @Test
+  void aTokenMayEndWithItsLine() {
+    assertEquals(
+        Optional.of("Bearer t"),
+        of("http://h", Map.of("MLFLOW_TRACKING_TOKEN", "t\n")).authorization());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3\ncret", "s3 cret", "s3cr\u00e9t"})
+  void aTokenThatNoHeaderCanHaveIsNotShown(String token) {
+    String message =
+        assertThrows(
+                ConfigurationException.class,
+                () -> of("http://h", Map.of("MLFLOW_TRACKING_TOKEN", token)))
+            .getMessage();
+
+    assertTrue(message.startsWith("MLFLOW_TRACKING_TOKEN: expected a token "), message);
+    assertFalse(message.contains("s3"), message);
   }
 
   @Test

@@ -336,6 +336,42 @@ final class MlflowRunTest {
             .anyMatch(body -> body.contains("mnist_spark.artifacts")));
   }
 
+  @Test
+  void anArtifactIsSentTwice() {
+    String path = "mlflow-artifacts/artifacts/1/abc/artifacts/run.json";
+    server.on(path, FakeServer.status(502, ""), FakeServer.json("{}"));
+    MlflowRun run = begin(PATIENCE);
+    finish(run);
+    run.close();
+
+    assertEquals(Optional.empty(), run.problem());
+    assertEquals(List.of("{}", "{}"), server.bodies(path));
+  }
+
+  @Test
+  void anArtifactThatIsRefusedKeepsNoOtherAway() {
+    String folder = "mlflow-artifacts/artifacts/1/abc/artifacts/";
+    server.on(folder + "run.json", FakeServer.status(413, "too large"));
+
+    assertEquals(
+        server.uri() + ": artifacts stay in the run directory: run.json: HTTP status 413 too large",
+        finished(begin(PATIENCE)));
+    assertEquals(List.of("{}"), server.bodies(folder + "run.json"));
+    assertEquals(List.of(""), server.bodies(folder + "empty"));
+  }
+
+  /** The end of everything is said, though less has been said before. */
+  @Test
+  void whatEndsARunIsSaidLast() throws IOException {
+    try (FakeServer other = new FakeServer("file:///artifacts/1/abc")) {
+      other.on(FakeServer.UPDATE, FakeServer.status(401, "expired"));
+
+      assertEquals(
+          other.uri() + ": HTTP status 401 expired",
+          finished(begin(other.uri(), PATIENCE, run(false))));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

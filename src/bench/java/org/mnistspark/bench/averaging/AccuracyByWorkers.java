@@ -34,7 +34,7 @@ final class AccuracyByWorkers implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "MNIST's folder. By default MNIST_DIR, ../shared/mnist or data/mnist: the first that is there.")
+          "MNIST's folder. By default MNIST_DIR, data/mnist or ../shared/mnist: the first that is there.")
   private Optional<Path> data;
 
   @Option(

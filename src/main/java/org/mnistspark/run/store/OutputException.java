@@ -94,10 +94,16 @@ public final class OutputException extends JobException {
   /** A namenode that dies ends the connection; S3A wraps what happened in exceptions of its own. */
   private static boolean isNetwork(IOException cause) {
     return Stream.of(
-            SocketException.class,
-            EOFException.class,
-            SocketTimeoutException.class,
-            UnknownHostException.class)
-        .anyMatch(type -> Causes.first(cause, type).isPresent());
+                SocketException.class,
+                EOFException.class,
+                SocketTimeoutException.class,
+                UnknownHostException.class)
+            .anyMatch(type -> Causes.first(cause, type).isPresent())
+        // Of a package that the connector's jar has for itself.
+        || Causes.first(
+                cause,
+                IOException.class,
+                e -> e.getClass().getSimpleName().equals("NoHttpResponseException"))
+            .isPresent();
   }
 }

@@ -2,8 +2,10 @@ package org.mnistspark.run.store;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -137,7 +139,9 @@ public final class OutputFolder {
    * Spark's and Hadoop's users know it.
    */
   private void refill(Content content) throws IOException {
-    empty();
+    if (overwrite) {
+      empty();
+    }
     if (!store.createNewFolder(folder)) {
       throw new OutputExistsException(
           "expected to create "
@@ -149,10 +153,19 @@ public final class OutputFolder {
     for (String name : claims) {
       store.delete(new Path(folder, name));
     }
-    for (String name : store.names(temporary)) {
-      if (!name.equals(RunFiles.SUCCESS)) {
-        store.replace(new Path(temporary, name), new Path(folder, name));
-      }
+    Set<String> own = new HashSet<>(store.names(temporary));
+    own.remove(RunFiles.SUCCESS);
+    for (String name : own) {
+      store.replace(new Path(temporary, name), new Path(folder, name));
+    }
+    own.add(mark);
+    if (!own.equals(new HashSet<>(store.names(folder)))) {
+      // That job may have finished before the last of these files came.
+      store.delete(new Path(folder, RunFiles.SUCCESS));
+      throw new OutputExistsException(
+          "expected in "
+              + folder
+              + " what this job has written, found that another job writes there at the same time; the folder is of no use: write it again with `overwrite`, one job alone");
     }
     store.put(new Path(folder, RunFiles.SUCCESS), out -> {});
     store.delete(temporary);

@@ -70,8 +70,11 @@ public final class MappedExamples implements Serializable {
   }
 
   private UnsafeArrayData values(Features features) {
-    float[] values = new float[features.size()];
-    features.copyTo(values, 0);
+    float[] values = features.values();
+    if (features.isSparse()) {
+      values = new float[features.size()];
+      features.copyTo(values, 0);
+    }
     return UnsafeArrayData.fromPrimitiveArray(
         map == null ? values : map.apply(values, values.length));
   }
