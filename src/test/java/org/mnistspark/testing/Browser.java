@@ -43,6 +43,8 @@ public final class Browser implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync",
           "--hide-scrollbars",
+          // A page that still scrolls on its own moves away from under the mouse.
+          "--force-prefers-reduced-motion",
           "--window-size=1280,900");
 
   private final HttpClient http = HttpClient.newHttpClient();
