@@ -100,14 +100,14 @@ final class Cluster implements AutoCloseable {
   }
 
   /**
-   * The job's arguments where the volume is at {@code root}: of seconds, and ten rounds in an
-   * epoch.
+   * The job's arguments where the volume is at {@code root}: short epochs of ten rounds, and so
+   * many that whoever waits for the first has time to do something in one of them.
    */
   static List<String> train(String root, String runId, String... more) {
     List<String> job = new ArrayList<>(List.of("train", "--run-id", runId));
     job.addAll(
         List.of("--data", "file://" + root + "/data", "--output", "file://" + root + "/runs"));
-    job.addAll(List.of("--epochs", "6", "--hidden", "64", "--batch-size", "32"));
+    job.addAll(List.of("--epochs", "20", "--hidden", "64", "--batch-size", "32"));
     job.addAll(List.of("--averaging-frequency", "3"));
     job.addAll(List.of(more));
     return job;

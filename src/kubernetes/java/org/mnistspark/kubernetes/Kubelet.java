@@ -33,14 +33,17 @@ import org.mnistspark.testing.Child;
 /**
  * A node, and of the control plane what cares for pods: starts a process for each pod's container,
  * on a loopback address of its own, tells the API server how it is, ends it when the pod is
- * deleted, and deletes what a deleted pod owned. Closing it kills all processes.
+ * deleted, by SIGTERM and after the pod's grace period by SIGKILL, and then deletes what the pod
+ * owned. Closing it kills all processes.
  *
  * <p>Not as on a node: a container's files are those of this machine, under other paths, see {@link
  * Translation}; a volume that is mounted for reading can be written; no limit of memory or
- * processors holds; after SIGTERM nothing kills a process that goes on.
+ * processors holds; a deleted pod is gone from the API server before its process is.
  */
 final class Kubelet implements Watcher<Pod>, AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
+  // Kubernetes' own default.
+  private static final long GRACE_SECONDS = 30;
 
   private final KubernetesClient client;
   private final Image image;
@@ -232,9 +235,23 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
   private void delete(Pod pod) {
     Child process = process(pod);
     if (process != null) {
-      process.terminate();
+      try {
+        end(process, pod.getSpec().getTerminationGracePeriodSeconds());
+      } catch (InterruptedException e) {
+        // The kubelet ends, and with it all processes.
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
     collectGarbage(pod);
+  }
+
+  private static void end(Child process, Long graceSeconds) throws InterruptedException {
+    process.terminate();
+    if (!process.ends(
+        Duration.ofSeconds(Objects.requireNonNullElse(graceSeconds, GRACE_SECONDS)))) {
+      process.kill();
+    }
   }
 
   private void collectGarbage(Pod owner) {

@@ -105,11 +105,16 @@ public final class Child implements AutoCloseable {
    * @throws AssertionError with all output when the time is up before
    */
   public int await(Duration atMost) throws InterruptedException {
-    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!ends(atMost)) {
       throw new AssertionError("still running after " + atMost + "\n" + this);
     }
     reader.join(atMost.toMillis());
     return process.exitValue();
+  }
+
+  /** Waits for its end; false when the time is up before. */
+  public boolean ends(Duration atMost) throws InterruptedException {
+    return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** All output so far. */
