@@ -3,10 +3,12 @@ package org.mnistspark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import org.mnistspark.ScriptProcess.Ended;
 import org.mnistspark.data.SyntheticDigits;
 import org.mnistspark.testing.Build;
 import org.mnistspark.testing.Python;
+import org.mnistspark.testing.Trained;
 
 /**
  * The packaged job and the scripts on a distribution of Spark as its makers publish it, which
@@ -38,39 +41,42 @@ final class DistributionIT {
 
   @TempDir static Path folder;
   private static Path spark;
+  private static Trained reference;
 
   @BeforeAll
-  static void drawDigits() throws IOException, InterruptedException {
+  static void trainInOneProcess() throws IOException, InterruptedException {
     spark = Python.ofData().requireSpark(folder);
     SyntheticDigits.write(folder.resolve("digits"), 2_000, 500, 7);
+    reference = train("local", Map.of(), "submit/local.sh");
   }
 
-  private static Ended train(String runId, String... script)
+  private static Trained train(String runId, Map<String, String> settings, String... script)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(script));
     command.addAll(List.of("train", "--data", folder.resolve("digits").toString()));
     command.addAll(List.of("--output", folder.resolve("runs").toString(), "--run-id", runId));
     command.addAll(List.of("--epochs", "1", "--workers", "2", "--"));
     command.addAll(QUICK);
-    return ScriptProcess.run(
-        folder, Map.of("SPARK_HOME", spark.toString()), command.toArray(String[]::new));
-  }
-
-  private static void assertTrained(Ended ended, String runId) {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("SPARK_HOME", spark.toString());
+    Ended ended = ScriptProcess.run(folder, environment, command.toArray(String[]::new));
     assertEquals(0, ended.code(), ended.all());
-    assertTrue(Files.exists(folder.resolve("runs").resolve(runId).resolve("_SUCCESS")));
+    return Trained.of(folder.resolve("runs").resolve(runId).toUri());
   }
 
   @Test
-  void trainsInOneProcess() throws IOException, InterruptedException {
-    assertTrained(train("local", "submit/local.sh"), "local");
+  void trainsTheSameOnAStandaloneCluster() throws IOException, InterruptedException {
+    String[] cluster = {"submit/standalone.sh", "--cores", "1", "--memory", "1g"};
+    assertEquals(reference, train("standalone", Map.of(), cluster));
   }
 
   @Test
-  void trainsOnAStandaloneCluster() throws IOException, InterruptedException {
-    assertTrained(
-        train("standalone", "submit/standalone.sh", "--cores", "1", "--memory", "1g"),
-        "standalone");
+  void trainsTheSameOnJava21() throws IOException, InterruptedException {
+    String java = Python.ofData().requireJava(folder, 21).toString();
+    assertEquals(reference, train("java21", Map.of("JAVA_HOME", java), "submit/local.sh"));
+    Path json = folder.resolve("runs/java21/run.json");
+    String version = new ObjectMapper().readTree(json.toFile()).at("/versions/java").asText();
+    assertTrue(version.startsWith("21."), version);
   }
 
   /** By the command of docs/spark-ml.md. */

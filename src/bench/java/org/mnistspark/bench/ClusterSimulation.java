@@ -51,6 +51,7 @@ public final class ClusterSimulation implements Callable<Integer> {
   private static final int[] GIGABITS = {1, 10, 100};
   private static final long MNIST = 60_000;
   private static final long LARGE = 3_000_000;
+  private static final int MIN_ROUNDS = 400;
   private static final double BYTES_PER_MEGABYTE = 1e6;
 
   @Option(names = "--data", paramLabel = "DIR", description = "Folder with the data.")
@@ -198,11 +199,26 @@ public final class ClusterSimulation implements Callable<Integer> {
         speeds);
   }
 
-  /** Seconds of an epoch. */
+  /** Seconds of an epoch, the mean of several: how long a worker takes for a round is random. */
   private double epoch(
       TrainingPlan plan, int executors, int cores, double minibatch, int gigabits) {
-    double secondsPerByte = Math.max(8 / (gigabits * 1e9), copyMillis / 1e3 / BYTES_PER_MEGABYTE);
     SplittableRandom random = new SplittableRandom(executors);
+    int epochs = (MIN_ROUNDS + plan.rounds() - 1) / plan.rounds();
+    double sum = 0;
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      sum += epoch(plan, executors, cores, minibatch, gigabits, random);
+    }
+    return sum / epochs;
+  }
+
+  private double epoch(
+      TrainingPlan plan,
+      int executors,
+      int cores,
+      double minibatch,
+      int gigabits,
+      SplittableRandom random) {
+    double secondsPerByte = Math.max(8 / (gigabits * 1e9), copyMillis / 1e3 / BYTES_PER_MEGABYTE);
     double[] clock = new double[executors];
     for (int round = 0; round < plan.rounds(); round++) {
       double mean = plan.steps(round, round + 1) * minibatch;

