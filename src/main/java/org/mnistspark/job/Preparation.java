@@ -223,12 +223,30 @@ record Preparation(
       boolean sparse = train.isVectors() && statistics.lowest() >= 0;
       choice = sparse ? NormalizeChoice.MINMAX : NormalizeChoice.STANDARD;
     }
-    return Optional.of(
-        choice == NormalizeChoice.MINMAX
-            ? FeatureNormalizer.minMax(
-                scaled(statistics.min(), unit), scaled(statistics.max(), unit))
-            : FeatureNormalizer.standardize(
-                scaled(statistics.mean(), unit), scaled(statistics.deviation(), unit)));
+    return Optional.of(fitted(choice, statistics, unit));
+  }
+
+  /**
+   * A feature that does not vary in training gets the range of all features: what the network has
+   * never seen of it then counts for no more than others, instead of being divided by nothing.
+   */
+  private static FeatureNormalizer fitted(
+      NormalizeChoice choice, FeatureStatistics statistics, double unit) {
+    double[] min = statistics.min();
+    double[] max = statistics.max();
+    double[] deviation = statistics.deviation();
+    double lowest = statistics.lowest();
+    double highest = statistics.highest();
+    for (int i = 0; i < min.length; i++) {
+      if (min[i] == max[i]) {
+        min[i] = lowest;
+        max[i] = highest;
+        deviation[i] = highest - lowest;
+      }
+    }
+    return choice == NormalizeChoice.MINMAX
+        ? FeatureNormalizer.minMax(scaled(min, unit), scaled(max, unit))
+        : FeatureNormalizer.standardize(scaled(statistics.mean(), unit), scaled(deviation, unit));
   }
 
   private static double[] scaled(double[] values, double unit) {

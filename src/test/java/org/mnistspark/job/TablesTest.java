@@ -53,6 +53,11 @@ final class TablesTest {
   @BeforeAll
   static void write() throws IOException {
     Files.writeString(home.resolve("flowers.csv"), "length,width,kind\n" + lines(KINDS, ","));
+    // All of them have five petals.
+    Files.writeString(
+        home.resolve("petals.csv"),
+        "petals,length,width,kind\n"
+            + lines(KINDS, ",").replaceAll("(?m)^", "5,").replaceFirst("5,$", ""));
     Files.writeString(home.resolve("plain.data"), lines(List.of("1", "2", "3"), ";"));
     Files.writeString(home.resolve("flowers.libsvm"), libsvm());
   }
@@ -192,6 +197,29 @@ final class TablesTest {
       // The middle of the data.
       assertEquals(kind.equals("standard") ? 0 : 0.5, features.getDouble(0), 0.2);
       assertEquals(kind.equals("standard") ? 0 : 0.5, features.getDouble(1), 0.2);
+    }
+  }
+
+  @Test
+  void aFeatureThatTrainingDoesNotVaryStaysSmall(SparkSession spark) throws IOException {
+    for (String kind : List.of("standard", "minmax")) {
+      String run = "petals-" + kind;
+      train(
+          spark,
+          "petals.csv",
+          run,
+          "--label=kind",
+          "--test-fraction=0.3",
+          "--normalize=" + kind,
+          "--epochs=1");
+      Path model = home.resolve("runs/" + run + "/model.zip");
+      INDArray features =
+          Nd4j.create(new float[][] {{4, 1000, -1}, {5, 1000, -1}, {900, 1000, -1}});
+      DataNormalization normalizer = ModelSerializer.restoreNormalizerFromFile(model.toFile());
+      normalizer.transform(features);
+      for (int flower = 0; flower < 3; flower++) {
+        assertEquals(0, features.getDouble(flower, 0), 1, kind + features);
+      }
     }
   }
 
