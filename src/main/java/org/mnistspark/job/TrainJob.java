@@ -42,15 +42,19 @@ public final class TrainJob {
   }
 
   /**
-   * Begins to load the native libraries, and what the report and model.onnx need, on another
-   * thread, which takes a second that a session can start in. Whoever needs them waits for them.
+   * Loads the native libraries, and begins to load what the report and model.onnx need on another
+   * thread, in the time that a session takes to start.
+   *
+   * <p>The native ones not beside the session: JavaCPP looks up symbols in a callback of
+   * dl_iterate_phdr, which locks what the C library's loader locks, in the other order. A thread
+   * that loads any library at that moment, as a session does, waits for ever, and so does this one.
    */
   public static void loadLibraries() {
+    Networks.load();
     new Daemon("libraries").execute(TrainJob::load);
   }
 
   private static void load() {
-    Networks.load();
     HtmlReport.load();
     OnnxModel.load();
   }

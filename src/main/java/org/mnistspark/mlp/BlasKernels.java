@@ -72,9 +72,12 @@ public final class BlasKernels {
   private static final BlasKernels LOADED = choose();
 
   private final Optional<String> expected;
+  // Looked up once: while symbols are looked up, no other thread should load a library.
+  private final String found;
 
-  private BlasKernels(Optional<String> expected) {
+  private BlasKernels(Optional<String> expected, String found) {
     this.expected = expected;
+    this.found = found;
   }
 
   /** Loads OpenBLAS, with the kernels for this processor. Later calls do nothing. */
@@ -94,7 +97,7 @@ public final class BlasKernels {
       expected.ifPresent(family -> putEnvironment(VARIABLE + "=" + family));
     }
     Loader.load(openblas_nolapack.class);
-    return new BlasKernels(expected);
+    return new BlasKernels(expected, name());
   }
 
   /**
@@ -102,12 +105,11 @@ public final class BlasKernels {
    * is not the chosen one, with that: {@code Zen (expected SkylakeX)}.
    */
   public static String inUse() {
-    String found = name();
     return LOADED
         .expected
-        .filter(family -> !family.equalsIgnoreCase(found))
-        .map(family -> found + " (expected " + family + ")")
-        .orElse(found);
+        .filter(family -> !family.equalsIgnoreCase(LOADED.found))
+        .map(family -> LOADED.found + " (expected " + family + ")")
+        .orElse(LOADED.found);
   }
 
   private static String name() {
